@@ -1,0 +1,326 @@
+//! A release as the people who read it see it: its figures, findings, places and definitions, in the words of the field.
+//!
+//! The warehouse fills these types, packs and pages read them; that is why they are here, where neither SQL nor HTML is known.
+//! Nothing here names a person.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::region::{Level, RegionCode};
+
+/// Whether a high value of a figure is good news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// Higher is better (coverage).
+    Higher,
+    /// Lower is better (overdue rates).
+    Lower,
+    /// Neither: a stock or a structure.
+    Neither,
+}
+
+/// What one unit of a figure's value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureUnit {
+    /// 户
+    Households,
+    /// 人
+    Persons,
+    /// 个监测对象档案 (episodes), 次
+    Episodes,
+    /// A share between 0 and 1, shown in per cent.
+    Share,
+    /// 倍: a ratio of two shares.
+    Ratio,
+    /// 天
+    Days,
+}
+
+/// The catalogue entry of one indicator, read from the header of its SQL file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Definition {
+    /// `visit_overdue_rate`
+    pub name: String,
+    /// The folder of the SQL file: `stock`, `visit`, …
+    pub topic: String,
+    /// Chinese title, as charts and tables show it.
+    pub title: String,
+    /// One Chinese sentence: what is counted over what.
+    pub meaning: String,
+    /// Chinese name of the numerator.
+    pub numerator: String,
+    /// Chinese name of the denominator; none for a plain count.
+    pub denominator: Option<String>,
+    pub unit: FigureUnit,
+    pub better: Better,
+    /// The policy parameters that the figure depends on.
+    pub policy: Vec<String>,
+    /// The clauses it follows: `LS-31`.
+    pub source: Vec<String>,
+    /// What a slice is (风险类型, 部门 …); none when the figure has no slices.
+    pub slice: Option<String>,
+}
+
+/// One row of the published table `indicator`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    pub as_of: NaiveDate,
+    pub indicator: String,
+    pub region_code: RegionCode,
+    pub level: String,
+    /// Risk type, object type, department …; empty when the figure has no slices.
+    pub slice: String,
+    pub numerator: Option<f64>,
+    /// Absent for a plain count.
+    pub denominator: Option<f64>,
+    /// Absent when the denominator is zero.
+    pub value: Option<f64>,
+    /// 95 % Wilson limits of a share of countable things, else absent.
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    /// The policy profile in force: `LS`, `default`, or several joined by `+`.
+    pub profile: String,
+}
+
+/// One row of the published table `finding`: one thing wrong with one subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub as_of: NaiveDate,
+    pub rule: String,
+    pub clause: String,
+    pub severity: String,
+    pub region_code: RegionCode,
+    pub household_id: String,
+    pub subject: String,
+    pub due_on: Option<NaiveDate>,
+    pub days_overdue: Option<i64>,
+    /// Chinese, without personal data.
+    pub detail: String,
+    pub opened_on: NaiveDate,
+    pub closed_on: Option<NaiveDate>,
+    pub state: String,
+}
+
+/// A rule of the published findings, read from the header of its SQL file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rule {
+    pub name: String,
+    pub topic: String,
+    pub title: String,
+    pub meaning: String,
+    pub policy: Vec<String>,
+    pub source: Vec<String>,
+}
+
+/// One place as it stood on the release's day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    pub code: RegionCode,
+    pub name: String,
+    pub level: String,
+    pub parent: Option<RegionCode>,
+}
+
+/// What became of the source rows of one dataset in the release's run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Landing {
+    pub dataset: String,
+    /// The Chinese name of the dataset (走访记录).
+    pub title: String,
+    pub rows: u64,
+    pub landed: u64,
+    pub duplicate: u64,
+    pub quarantined: u64,
+}
+
+/// The name and dates of a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleaseId {
+    pub release_id: String,
+    pub as_of: NaiveDate,
+    /// Local time of publication, `2022-07-10 02:11:05`.
+    pub published_at: String,
+    pub state: String,
+}
+
+/// Everything that pages and packs read: one consistent version, for one day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Release {
+    pub id: ReleaseId,
+    places: BTreeMap<RegionCode, Place>,
+    children: BTreeMap<RegionCode, Vec<RegionCode>>,
+    pub definitions: Vec<Definition>,
+    pub rules: Vec<Rule>,
+    figures: BTreeMap<RegionCode, Vec<Figure>>,
+    history: BTreeMap<RegionCode, Vec<Figure>>,
+    findings: Vec<Finding>,
+    pub landings: Vec<Landing>,
+}
+
+/// The parts of a [`Release`], in any order.
+#[derive(Debug, Clone)]
+pub struct ReleaseParts {
+    pub id: ReleaseId,
+    pub places: Vec<Place>,
+    pub definitions: Vec<Definition>,
+    pub rules: Vec<Rule>,
+    pub figures: Vec<Figure>,
+    /// Figures of earlier month ends and of the release's day itself, for trends.
+    pub history: Vec<Figure>,
+    pub findings: Vec<Finding>,
+    pub landings: Vec<Landing>,
+}
+
+impl Release {
+    /// Puts the parts in their order: places by code, figures by indicator and slice, history by day, findings by region and rule.
+    pub fn new(parts: ReleaseParts) -> Self {
+        let mut children: BTreeMap<RegionCode, Vec<RegionCode>> = BTreeMap::new();
+        let places: BTreeMap<RegionCode, Place> = parts
+            .places
+            .into_iter()
+            .map(|place| (place.code, place))
+            .collect();
+        for place in places.values() {
+            if let Some(parent) = place.parent {
+                children.entry(parent).or_default().push(place.code);
+            }
+        }
+        let mut findings = parts.findings;
+        findings.sort_by(|a, b| {
+            (a.region_code, &a.rule, &a.household_id, &a.subject, a.opened_on).cmp(&(
+                b.region_code,
+                &b.rule,
+                &b.household_id,
+                &b.subject,
+                b.opened_on,
+            ))
+        });
+        Self {
+            id: parts.id,
+            places,
+            children,
+            definitions: parts.definitions,
+            rules: parts.rules,
+            figures: by_region(parts.figures),
+            history: by_region(parts.history),
+            findings,
+            landings: parts.landings,
+        }
+    }
+
+    /// The release's day.
+    pub const fn as_of(&self) -> NaiveDate {
+        self.id.as_of
+    }
+
+    pub fn place(&self, code: RegionCode) -> Option<&Place> {
+        self.places.get(&code)
+    }
+
+    /// All places, by code.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.places.values()
+    }
+
+    /// The places directly below `code`, by code.
+    pub fn children(&self, code: RegionCode) -> impl Iterator<Item = &Place> {
+        self.children
+            .get(&code)
+            .into_iter()
+            .flatten()
+            .filter_map(|child| self.places.get(child))
+    }
+
+    /// The way from the top to `code`, itself last.
+    pub fn path(&self, code: RegionCode) -> Vec<&Place> {
+        let mut path: Vec<&Place> = vec![];
+        let mut next = self.place(code);
+        while let Some(place) = next {
+            if path.len() >= Level::ALL.len() {
+                break; // A parent that leads back is a fault of the data; the walk still ends.
+            }
+            path.push(place);
+            next = place.parent.and_then(|parent| self.place(parent));
+        }
+        path.reverse();
+        path
+    }
+
+    /// The places of `level` in the release that have figures, by code.
+    pub fn places_with_figures(&self, level: Level) -> impl Iterator<Item = &Place> {
+        self.places
+            .values()
+            .filter(move |place| place.level == level.key() && self.figures.contains_key(&place.code))
+    }
+
+    /// The topmost place that holds every figure of the release: the county of a county's deployment.
+    pub fn home(&self) -> Option<&Place> {
+        [Level::County, Level::City, Level::Province]
+            .into_iter()
+            .find_map(|level| {
+                let mut places = self.places_with_figures(level);
+                let first = places.next()?;
+                places.next().is_none().then_some(first)
+            })
+    }
+
+    /// All figures of one place, by indicator and slice.
+    pub fn figures(&self, region: RegionCode) -> &[Figure] {
+        self.figures.get(&region).map_or(&[], Vec::as_slice)
+    }
+
+    /// One figure of one place.
+    pub fn figure(&self, region: RegionCode, indicator: &str, slice: &str) -> Option<&Figure> {
+        self.figures(region)
+            .iter()
+            .find(|figure| figure.indicator == indicator && figure.slice == slice)
+    }
+
+    /// A figure over time, oldest first, the release's day last.
+    pub fn history<'a>(
+        &'a self,
+        region: RegionCode,
+        indicator: &'a str,
+        slice: &'a str,
+    ) -> impl Iterator<Item = &'a Figure> {
+        self.history
+            .get(&region)
+            .into_iter()
+            .flatten()
+            .filter(move |figure| figure.indicator == indicator && figure.slice == slice)
+    }
+
+    /// The catalogue entry of an indicator.
+    pub fn definition(&self, indicator: &str) -> Option<&Definition> {
+        self.definitions
+            .iter()
+            .find(|definition| definition.name == indicator)
+    }
+
+    /// Findings in `region` and below it, open and closed, by region and rule.
+    pub fn findings(&self, region: RegionCode) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(move |finding| self.lies_in(finding.region_code, region))
+    }
+
+    /// Whether `code` is `region` or lies below it in the tree of the release's day.
+    pub fn lies_in(&self, code: RegionCode, region: RegionCode) -> bool {
+        self.path(code).iter().any(|place| place.code == region)
+    }
+}
+
+fn by_region(figures: Vec<Figure>) -> BTreeMap<RegionCode, Vec<Figure>> {
+    let mut map: BTreeMap<RegionCode, Vec<Figure>> = BTreeMap::new();
+    for figure in figures {
+        map.entry(figure.region_code).or_default().push(figure);
+    }
+    for list in map.values_mut() {
+        list.sort_by(|a, b| (&a.indicator, &a.slice, a.as_of).cmp(&(&b.indicator, &b.slice, b.as_of)));
+    }
+    map
+}
