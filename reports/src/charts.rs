@@ -1,0 +1,48 @@
+//! The chart set: a ranking with intervals, a trend with limits, a heat map and a tile map.
+//!
+//! Each chart takes a small plain struct and gives a [`Chart`]: the picture and the table it was drawn from, so that a page or a
+//! document can always offer the numbers beside the picture. [`from_release`] fills the structs from a release.
+
+pub mod from_release;
+
+use std::convert::Infallible;
+
+use domain::region::RegionCode;
+use plotters::drawing::DrawingAreaErrorKind;
+use serde::Serialize;
+
+pub use from_release::{heat_of, ranking_of, tiles_of, trend_of};
+
+/// A picture with its words and its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chart {
+    /// A complete `<svg>` element, to be put inline into a page or into a document.
+    pub svg: String,
+    pub title: String,
+    /// One or two sentences that say what the picture shows, for those who do not see it.
+    pub description: String,
+    pub table: DataTable,
+}
+
+/// The numbers of a chart as text, ready to be shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DataTable {
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Why there is no chart. The sentences are Chinese, since the reader of the page sees them where the chart would be.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    #[error("本次发布中没有区划代码为 {0} 的地方")]
+    UnknownPlace(RegionCode),
+    #[error("本次发布中没有指标“{0}”")]
+    UnknownIndicator(String),
+    #[error("“{0}”之下没有下级区划，无法分地区比较")]
+    NoChildren(String),
+    #[error("{place}没有“{title}”的数据")]
+    NoFigures { place: String, title: String },
+    /// The drawing library refused; nothing a reader can do about it.
+    #[error("统计图绘制失败")]
+    Drawing(#[from] DrawingAreaErrorKind<Infallible>),
+}
