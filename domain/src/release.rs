@@ -3,7 +3,7 @@
 //! The warehouse fills these types, packs and pages read them; that is why they are here, where neither SQL nor HTML is known.
 //! Nothing here names a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -139,6 +139,10 @@ pub struct Landing {
 
 /// The name and dates of a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the published table calls its key `release_id`"
+)]
 pub struct ReleaseId {
     pub release_id: String,
     pub as_of: NaiveDate,
@@ -275,23 +279,22 @@ impl Release {
 
     /// One figure of one place.
     pub fn figure(&self, region: RegionCode, indicator: &str, slice: &str) -> Option<&Figure> {
-        self.figures(region)
-            .iter()
-            .find(|figure| figure.indicator == indicator && figure.slice == slice)
+        named(self.figures(region), indicator, slice).first()
+    }
+
+    /// All slices of one figure of one place, the empty slice first.
+    pub fn slices(&self, region: RegionCode, indicator: &str) -> &[Figure] {
+        let figures = self.figures(region);
+        let start = figures.partition_point(|figure| figure.indicator.as_str() < indicator);
+        let figures = &figures[start..];
+        let end = figures.partition_point(|figure| figure.indicator == indicator);
+        &figures[..end]
     }
 
     /// A figure over time, oldest first, the release's day last.
-    pub fn history<'a>(
-        &'a self,
-        region: RegionCode,
-        indicator: &'a str,
-        slice: &'a str,
-    ) -> impl Iterator<Item = &'a Figure> {
-        self.history
-            .get(&region)
-            .into_iter()
-            .flatten()
-            .filter(move |figure| figure.indicator == indicator && figure.slice == slice)
+    pub fn history(&self, region: RegionCode, indicator: &str, slice: &str) -> std::slice::Iter<'_, Figure> {
+        let figures = self.history.get(&region).map_or(&[][..], Vec::as_slice);
+        named(figures, indicator, slice).iter()
     }
 
     /// The catalogue entry of an indicator.
@@ -302,16 +305,45 @@ impl Release {
     }
 
     /// Findings in `region` and below it, open and closed, by region and rule.
+    ///
+    /// The tree is walked once and each place's findings are looked up, so the cost follows what is found, not what the release holds.
     pub fn findings(&self, region: RegionCode) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(move |finding| self.lies_in(finding.region_code, region))
+        self.subtree(region).into_iter().flat_map(|code| {
+            let start = self
+                .findings
+                .partition_point(|finding| finding.region_code < code);
+            self.findings[start..]
+                .iter()
+                .take_while(move |finding| finding.region_code == code)
+        })
+    }
+
+    /// `region` and every place below it, by code; empty when the release does not know `region`.
+    fn subtree(&self, region: RegionCode) -> BTreeSet<RegionCode> {
+        let mut seen = BTreeSet::new();
+        let mut next: Vec<RegionCode> = self.place(region).map(|place| place.code).into_iter().collect();
+        while let Some(code) = next.pop() {
+            // A parent that leads back is a fault of the data; the walk still ends.
+            if seen.insert(code) {
+                next.extend(self.children.get(&code).into_iter().flatten());
+            }
+        }
+        seen
     }
 
     /// Whether `code` is `region` or lies below it in the tree of the release's day.
     pub fn lies_in(&self, code: RegionCode, region: RegionCode) -> bool {
         self.path(code).iter().any(|place| place.code == region)
     }
+}
+
+/// The rows of one indicator and slice, in a list that [`by_region`] has put in order.
+fn named<'a>(figures: &'a [Figure], indicator: &str, slice: &str) -> &'a [Figure] {
+    let start = figures
+        .partition_point(|figure| (figure.indicator.as_str(), figure.slice.as_str()) < (indicator, slice));
+    let figures = &figures[start..];
+    let end = figures.partition_point(|figure| figure.indicator == indicator && figure.slice == slice);
+    &figures[..end]
 }
 
 fn by_region(figures: Vec<Figure>) -> BTreeMap<RegionCode, Vec<Figure>> {
@@ -323,4 +355,142 @@ fn by_region(figures: Vec<Figure>) -> BTreeMap<RegionCode, Vec<Figure>> {
         list.sort_by(|a, b| (&a.indicator, &a.slice, a.as_of).cmp(&(&b.indicator, &b.slice, b.as_of)));
     }
     map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> RegionCode {
+        text.parse().unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn place(digits: &str, parent: Option<&str>) -> Place {
+        let code = code(digits);
+        Place {
+            code,
+            name: digits.to_owned(),
+            level: code.level().key().to_owned(),
+            parent: parent.map(|parent| parent.parse().unwrap()),
+        }
+    }
+
+    fn figure(indicator: &str, slice: &str, as_of: &str) -> Figure {
+        Figure {
+            as_of: day(as_of),
+            indicator: indicator.to_owned(),
+            region_code: code("340604"),
+            level: "county".to_owned(),
+            slice: slice.to_owned(),
+            numerator: None,
+            denominator: None,
+            value: None,
+            lower: None,
+            upper: None,
+            profile: "LS".to_owned(),
+        }
+    }
+
+    fn finding(digits: &str, rule: &str) -> Finding {
+        Finding {
+            as_of: day("2023-05-31"),
+            rule: rule.to_owned(),
+            clause: String::new(),
+            severity: "warn".to_owned(),
+            region_code: code(digits),
+            household_id: String::new(),
+            subject: String::new(),
+            due_on: None,
+            days_overdue: None,
+            detail: String::new(),
+            opened_on: day("2023-05-01"),
+            closed_on: None,
+            state: "open".to_owned(),
+        }
+    }
+
+    fn release() -> Release {
+        Release::new(ReleaseParts {
+            id: ReleaseId {
+                release_id: "r1".to_owned(),
+                as_of: day("2023-05-31"),
+                published_at: "2023-06-01 02:11:05".to_owned(),
+                state: "published".to_owned(),
+            },
+            // Village …101001 moved to town 100: its digits say 101, its 上级代码 says 100.
+            places: vec![
+                place("340604", None),
+                place("340604100", Some("340604")),
+                place("340604101", Some("340604")),
+                place("340604100001", Some("340604100")),
+                place("340604101001", Some("340604100")),
+                place("340604101002", Some("340604101")),
+            ],
+            definitions: vec![],
+            rules: vec![],
+            figures: vec![
+                figure("risk_share", "因病", "2023-05-31"),
+                figure("risk_share", "", "2023-05-31"),
+                figure("households", "", "2023-05-31"),
+            ],
+            history: vec![
+                figure("households", "", "2023-05-31"),
+                figure("households", "", "2023-04-30"),
+                figure("households", "x", "2023-04-30"),
+            ],
+            findings: vec![
+                finding("340604101002", "b"),
+                finding("340604101001", "a"),
+                finding("340604100001", "c"),
+                finding("340604999001", "d"),
+            ],
+            landings: vec![],
+        })
+    }
+
+    #[test]
+    fn findings_follow_the_tree_of_the_day_and_not_the_digits() {
+        let release = release();
+        let rules =
+            |region: &str| -> Vec<&str> { release.findings(code(region)).map(|f| f.rule.as_str()).collect() };
+
+        assert_eq!(rules("340604100"), ["c", "a"]);
+        assert_eq!(rules("340604101"), ["b"]);
+        assert_eq!(
+            rules("340604"),
+            ["c", "a", "b"],
+            "a village that no place knows lies nowhere"
+        );
+        assert!(rules("450222").is_empty());
+    }
+
+    #[test]
+    fn a_figure_is_found_by_indicator_and_slice() {
+        let release = release();
+        let slice = |indicator: &str, slice: &str| {
+            release
+                .figure(code("340604"), indicator, slice)
+                .map(|f| f.slice.as_str())
+        };
+
+        assert_eq!(slice("risk_share", "因病"), Some("因病"));
+        assert_eq!(slice("risk_share", ""), Some(""));
+        assert_eq!(slice("risk_share", "因残"), None);
+        assert_eq!(slice("absent", ""), None);
+        assert_eq!(release.slices(code("340604"), "risk_share").len(), 2);
+    }
+
+    #[test]
+    fn history_is_in_order_of_days() {
+        let days: Vec<NaiveDate> = release()
+            .history(code("340604"), "households", "")
+            .map(|f| f.as_of)
+            .collect();
+
+        assert_eq!(days, [day("2023-04-30"), day("2023-05-31")]);
+    }
 }
