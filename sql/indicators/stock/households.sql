@@ -1,0 +1,18 @@
+/*
+title = "农户数"
+meaning = "有户信息的农户（R）"
+numerator = "农户数"
+grain = "village"
+unit = "households"
+better = "neither"
+interval = "none"
+policy = []
+source = ["contract R"]
+*/
+select
+    region_code,
+    '' as slice,
+    count(*) as numerator,
+    null as denominator
+from fct_household
+group by region_code

@@ -1,0 +1,18 @@
+/*
+title = "当月新消除"
+meaning = "发布日所在自然月内、截至发布日的监测记录数（含自然消除）"
+numerator = "监测记录数"
+grain = "village"
+unit = "episodes"
+better = "neither"
+interval = "none"
+policy = []
+source = ["XJ-03"]
+*/
+select
+    region_code,
+    '' as slice,
+    count(*) filter (where eliminated_on >= date_trunc('month', $as_of)) as numerator,
+    null as denominator
+from fct_episode
+group by region_code

@@ -1,0 +1,18 @@
+/*
+title = "人口数"
+meaning = "R 户的家庭人口数之和"
+numerator = "人口数"
+grain = "village"
+unit = "persons"
+better = "neither"
+interval = "none"
+policy = []
+source = ["contract R"]
+*/
+select
+    region_code,
+    '' as slice,
+    sum(persons) as numerator,
+    null as denominator
+from fct_household
+group by region_code

@@ -1,0 +1,18 @@
+/*
+title = "未消除监测人口数"
+meaning = "最近一次监测尚未消除风险的农户（U）"
+numerator = "未消除监测人口数"
+grain = "village"
+unit = "persons"
+better = "neither"
+interval = "none"
+policy = []
+source = ["LS-31", "LT-10"]
+*/
+select
+    region_code,
+    '' as slice,
+    coalesce(sum(persons) filter (where is_unresolved), 0) as numerator,
+    null as denominator
+from fct_household
+group by region_code
