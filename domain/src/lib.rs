@@ -2,5 +2,25 @@
 //!
 //! No I/O, no engine, no clock: if a word is not here, it is not a word of this project.
 
+pub mod calendar;
+pub mod clock;
+mod code;
+pub mod episode;
+pub mod household;
+pub mod measure;
+pub mod member;
+pub mod office;
+pub mod period;
+pub mod person;
+pub mod policy;
 pub mod region;
 pub mod release;
+pub mod risk;
+mod settings;
+pub mod term;
+pub mod text;
+pub mod unit;
+pub mod visit;
+pub mod warning;
+
+pub use settings::Fault;

@@ -37,8 +37,8 @@ select
     limit_days.profile,
     limit_days.clause,
     advanced.episode_id is null
-    and coalesce(decided.decided_on, $as_of)
-    > due_on(episode.identified_on, limit_days.value_number, limit_days.day_type) as is_late
+    and days_elapsed(episode.identified_on, coalesce(decided.decided_on, $as_of), limit_days.day_type)
+    > limit_days.value_number as is_late
 from episode
 inner join dim_policy as limit_days
     on

@@ -31,6 +31,8 @@ ruled as (
         application.applied_on,
         approver.value_text as approver,
         due_on(application.applied_on, limit_days.value_number, limit_days.day_type) as due_on,
+        limit_days.value_number as limit_days,
+        limit_days.day_type,
         limit_days.profile,
         limit_days.clause
     from application
@@ -73,7 +75,8 @@ select
     ruled.due_on,
     ruled.profile,
     ruled.clause,
-    coalesce(closed.decided_on, $as_of) > ruled.due_on as is_overdue
+    days_elapsed(ruled.applied_on, coalesce(closed.decided_on, $as_of), ruled.day_type)
+    > ruled.limit_days as is_overdue
 from ruled
 left join closed on ruled.workflow_id = closed.workflow_id
 where ruled.applied_on > cast($as_of - interval '12 months' as date)

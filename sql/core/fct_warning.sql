@@ -43,8 +43,8 @@ select
     placed.verified_on,
     placed.verified_on is not null as is_verified,
     placed.verified_on is not null and coalesce(placed.result = '纳入', false) as is_included,
-    coalesce(placed.verified_on, $as_of)
-    > due_on(placed.pushed_on, limit_days.value_number, limit_days.day_type) as is_overdue,
+    days_elapsed(placed.pushed_on, coalesce(placed.verified_on, $as_of), limit_days.day_type)
+    > limit_days.value_number as is_overdue,
     limit_days.profile
 from placed
 inner join fct_household_state as household on placed.household_id = household.household_id

@@ -30,4 +30,4 @@ left join helped on household.household_id = helped.household_id
 where
     household.is_unresolved
     and helped.household_id is null
-    and due_on(household.identified_on, rule.value_number, rule.day_type) < $as_of
+    and days_elapsed(household.identified_on, $as_of, rule.day_type) > rule.value_number
