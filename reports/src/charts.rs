@@ -4,6 +4,12 @@
 //! document can always offer the numbers beside the picture. [`from_release`] fills the structs from a release.
 
 pub mod from_release;
+pub mod heat;
+pub mod limits;
+pub mod ranking;
+mod scale;
+pub mod tiles;
+pub mod trend;
 
 use std::convert::Infallible;
 
