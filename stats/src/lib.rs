@@ -1,1 +1,5 @@
-//! stats
+//! The statistical methods of the project: pure functions over numbers, one file for each family.
+//!
+//! Nothing here knows a place, a table or a policy. Each method is tested against a published table or a reference implementation.
+
+pub mod rate;

@@ -1,0 +1,52 @@
+//! Every method against numbers that somebody else computed. `data/README.md` names the sources.
+
+use stats::rate::{wilson, wilson_at};
+
+/// Two-sided normal quantiles of the confidence levels in the reference table.
+const LEVELS: [(&str, f64); 3] = [
+    ("0.8", 1.281_551_565_544_600_4),
+    ("0.95", 1.959_963_984_540_054),
+    ("0.998", 3.090_232_306_167_813_5),
+];
+
+#[test]
+fn wilson_agrees_with_the_reference_implementation_at_every_level() {
+    let mut compared = 0;
+    for line in include_str!("data/proportion_ci.csv").lines().skip(1) {
+        let [successes, trials, level, "wilson", lower, upper] = line.split(',').collect::<Vec<_>>()[..]
+        else {
+            continue; // The table has three other methods.
+        };
+        let [successes, trials, lower, upper]: [f64; 4] =
+            [successes, trials, lower, upper].map(|number| number.parse().unwrap());
+        let (_, z) = LEVELS.into_iter().find(|(name, _)| *name == level).unwrap();
+
+        let interval = wilson_at(successes, trials, z).unwrap();
+
+        assert!((interval.lower - lower).abs() < 1e-9, "{line}: {interval:?}");
+        assert!((interval.upper - upper).abs() < 1e-9, "{line}: {interval:?}");
+        compared += 1;
+    }
+    assert_eq!(compared, 60);
+}
+
+#[test]
+fn wilson_agrees_with_the_published_table_to_its_four_places() {
+    for (successes, trials, lower, upper) in [
+        (81.0, 263.0, 0.2553, 0.3662),
+        (15.0, 148.0, 0.0624, 0.1605),
+        (0.0, 20.0, 0.0, 0.1611),
+        (1.0, 29.0, 0.0061, 0.1718),
+    ] {
+        let interval = wilson(successes, trials).unwrap();
+
+        assert!(
+            (interval.lower - lower).abs() < 0.000_05,
+            "{successes}/{trials}: {interval:?}"
+        );
+        assert!(
+            (interval.upper - upper).abs() < 0.000_05,
+            "{successes}/{trials}: {interval:?}"
+        );
+    }
+}
