@@ -248,11 +248,11 @@ impl PhoneNumber {
 
 impl fmt::Display for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits: Vec<char> = self.0.chars().collect();
         // Eleven digits are a mobile number; of anything else nothing is shown.
-        match digits[..] {
-            [a, b, c, .., w, x, y, z] if digits.len() == 11 => write!(f, "{a}{b}{c}****{w}{x}{y}{z}"),
-            [] => Ok(()),
+        let is_mobile = self.0.len() == 11 && self.0.is_ascii();
+        match (self.0.get(..3), self.0.get(7..)) {
+            (Some(head), Some(tail)) if is_mobile => write!(f, "{head}****{tail}"),
+            _ if self.0.is_empty() => Ok(()),
             _ => f.write_str("****"),
         }
     }
@@ -291,3 +291,6 @@ impl fmt::Debug for PseudonymKey {
         f.write_str("PseudonymKey")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,14 +23,12 @@ pub struct Fault {
 }
 
 fn place(file: &str, line: Option<usize>, setting: &str) -> String {
-    let mut place = file.to_owned();
-    if let Some(line) = line {
-        place.push_str(&format!(", line {line}"));
-    }
-    if !setting.is_empty() {
-        place.push_str(&format!(", `{setting}`"));
-    }
-    place
+    let line = line.map(|line| format!(", line {line}"));
+    let setting = (!setting.is_empty()).then(|| format!(", `{setting}`"));
+    [Some(file.to_owned()), line, setting]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A table of a settings file.

@@ -78,7 +78,7 @@ fn profile(file: &mut SettingsFile<'_>, name: &str) -> Option<Profile> {
     Some(Profile {
         key: key?,
         title: title?,
-        region: region?,
+        region,
         document: document?,
         valid_from,
         valid_to,
@@ -119,14 +119,14 @@ fn check_scope<'t>(file: &mut SettingsFile<'t>, root: &Section<'t>, is_default: 
     }
 }
 
-/// The region, none for everywhere; nothing at all when it cannot be read.
-fn region<'t>(file: &mut SettingsFile<'t>, root: &Section<'t>) -> Option<Option<RegionCode>> {
+/// The region, none for everywhere. What cannot be read is a fault, so the profile is not used.
+fn region<'t>(file: &mut SettingsFile<'t>, root: &Section<'t>) -> Option<RegionCode> {
     let text = file.text(root, "region")?;
     if text.is_empty() {
-        return Some(None);
+        return None;
     }
     match text.parse() {
-        Ok(region) => Some(Some(region)),
+        Ok(region) => Some(region),
         Err(error) => {
             file.fault(root, "region", format!("{error}"));
             None

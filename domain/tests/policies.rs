@@ -1,0 +1,391 @@
+//! The shipped policy files: what they say at a place on a day, and what a broken one says.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use domain::policy::{Confidence, DayType, END_DAY, FIRST_DAY, Fault, Parameter, PolicyBook, Value};
+use domain::region::RegionCode;
+
+const LIESHAN: &str = "340604100001";
+const LIUCHENG: &str = "450222100001";
+const LONGTOU: &str = "450222101203";
+const XIJI: &str = "640422100001";
+const XINXIANG: &str = "410724100001";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn place(text: &str) -> RegionCode {
+    text.parse().expect("a region code")
+}
+
+fn shipped_files() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+        .expect("the folder of policies")
+        .map(|entry| entry.expect("an entry of the folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| {
+            let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).expect("a readable policy"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn parse(files: &[(String, String)]) -> Result<PolicyBook, Vec<Fault>> {
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    PolicyBook::parse(&files)
+}
+
+fn shipped() -> PolicyBook {
+    parse(&shipped_files()).expect("the shipped policies have no fault")
+}
+
+/// The shipped files and one more.
+fn with(name: &str, text: &str) -> Result<PolicyBook, Vec<Fault>> {
+    let mut files = shipped_files();
+    files.push((name.to_owned(), text.to_owned()));
+    parse(&files)
+}
+
+/// `15 natural LS LS-18a`
+fn answer(book: &PolicyBook, parameter: Parameter, code: &str, on: &str) -> String {
+    let resolved = book.resolve(parameter, place(code), day(on));
+    let day_type = resolved.day_type.map_or("", DayType::key);
+    format!(
+        "{} {day_type} {} {}",
+        resolved.value, resolved.profile, resolved.clause
+    )
+    .replace("  ", " ")
+}
+
+#[test]
+fn every_shipped_profile_parses_and_the_default_answers_every_parameter() {
+    let book = shipped();
+
+    let keys: Vec<&str> = book.profiles().map(|profile| profile.key.as_str()).collect();
+    assert_eq!(keys, ["LT", "LS", "XJ", "LZ", "HN", "default"]);
+    let default = book.profile("default").unwrap();
+    assert!(
+        Parameter::ALL
+            .iter()
+            .all(|parameter| default.entry(*parameter).is_some())
+    );
+}
+
+/// What each place is told in June 2023: value and clause; `·` where only the default answers.
+const ANSWERS: &str = "\
+parameter                       | default      | LS                      | LZ              | XJ           | HN                     | LT
+inclusion.limit_days            | 15 natural   | 15 natural LS-18a       | ·               | ·            | ·                      | ·
+inclusion.approver              | county       | county LS-18e           | county LZ-07    | ·            | town HN-15             | county LZ-07
+inclusion.stage_order           | none         | review_first LS-17      | ·               | ·            | comparison_first HN-13 | ·
+notice.days_min                 | 5 natural    | 5 natural LS-18d        | ·               | ·            | 7 natural HN-14        | ·
+measure.first_limit_days        | 30 natural   | 10 natural LS-35        | 10 work LZ-11   | ·            | ·                      | 10 work LZ-11
+warning.response_days           | 5 work       | 2 natural LS-18b        | 5 work LZ-06    | ·            | ·                      | 5 work LZ-06
+visit.cycle                     | month        | month LS-31             | quarter LZ-25   | month XJ-03  | ·                      | quarter LZ-25
+visit.method                    | in_person    | in_person LS-31         | in_person LZ-25 | any XJ-03    | ·                      | in_person LZ-25
+visit.remote_if_absent          | true         | true LS-31              | false LZ-25     | ·            | ·                      | false LZ-25
+visit.roles                     | []           | [帮扶联系人、网格员] LS-31 | [帮扶联系人] LZ-25 | [] XJ-03     | ·                      | [帮扶联系人] LZ-25
+visit.who                       | any          | any LS-31               | ·               | ·            | ·                      | ·
+elimination.no_labour_forbidden | true         | true LS-27              | true LZ-19      | ·            | true HN-22             | true LT-09
+elimination.months_min          | none         | 6 LS-26                 | none LZ-17      | ·            | ·                      | none LZ-17
+helper.limit_days               | none         | 0 natural LS-30         | 5 work LZ-10    | ·            | ·                      | 5 work LZ-10
+grid.households_max             | none         | 100 LS-01               | ·               | ·            | ·                      | ·
+development.flag_derived        | false        | ·                       | ·               | ·            | ·                      | true LT-31
+monitoring.income_line_yuan     | none         | 7000 LS-09              | ·               | ·            | 6372 HN-11             | 7500 LT-37
+";
+
+#[test]
+fn each_number_is_that_of_its_document() {
+    let book = shipped();
+
+    let told: Vec<Vec<String>> = Parameter::ALL
+        .iter()
+        .map(|parameter| {
+            let cells = ["11", LIESHAN, LIUCHENG, XIJI, XINXIANG, LONGTOU]
+                .map(|code| cell(&book, *parameter, code, "2023-06-01"));
+            [parameter.name().to_owned()].into_iter().chain(cells).collect()
+        })
+        .collect();
+
+    let expected: Vec<Vec<String>> = ANSWERS
+        .lines()
+        .skip(1)
+        .map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect();
+    assert_eq!(told, expected);
+}
+
+/// `15 natural LS-18a`; of the default, the value alone in 北京, where nobody else answers, and `·` elsewhere.
+fn cell(book: &PolicyBook, parameter: Parameter, code: &str, on: &str) -> String {
+    let resolved = book.resolve(parameter, place(code), day(on));
+    if resolved.profile == "default" && code != "11" {
+        return "·".to_owned();
+    }
+    let value = match resolved.value {
+        Value::List(_) => format!("[{}]", resolved.value),
+        value => value.to_string(),
+    };
+    let clause = Some(resolved.clause).filter(|clause| *clause != "default");
+    let parts = [Some(value.as_str()), resolved.day_type.map(DayType::key), clause];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_silent_town_asks_its_city_and_a_silent_province_the_default() {
+    let book = shipped();
+
+    let town = book.resolve(Parameter::VisitCycle, place(LONGTOU), day("2023-06-30"));
+    let province = book.resolve(Parameter::VisitCycle, place(XINXIANG), day("2023-06-30"));
+
+    assert_eq!((town.profile, town.confidence), ("LZ", Confidence::Inherited));
+    assert_eq!(town.value.text(), Some("quarter"));
+    assert_eq!(
+        (province.profile, province.confidence),
+        ("default", Confidence::Default)
+    );
+    assert_eq!(
+        book.profile_on(place(LONGTOU), day("2023-06-30")).key,
+        "LT",
+        "the nearest profile is the town's all the same"
+    );
+}
+
+#[test]
+fn a_profile_holds_from_its_first_day_to_its_last() {
+    let book = shipped();
+
+    let cycles = ["2022-02-18", "2022-02-19", "2025-12-31", "2026-01-01"]
+        .map(|on| book.resolve(Parameter::VisitMethod, place(XIJI), day(on)).profile);
+
+    assert_eq!(cycles, ["default", "XJ", "XJ", "default"]);
+    assert_eq!(
+        answer(&book, Parameter::DevelopmentFlagDerived, LONGTOU, "2023-05-14"),
+        "false default default"
+    );
+    assert_eq!(
+        answer(&book, Parameter::DevelopmentFlagDerived, LONGTOU, "2023-05-15"),
+        "true LT LT-31"
+    );
+}
+
+#[test]
+fn a_place_above_the_region_of_a_profile_does_not_fall_under_it() {
+    let book = shipped();
+
+    assert_eq!(book.profile_on(place("4502"), day("2023-06-01")).key, "LZ");
+    assert_eq!(book.profile_on(place("45"), day("2023-06-01")).key, "default");
+}
+
+#[test]
+fn the_time_line_has_no_gaps_and_says_who_answered_when() {
+    let book = shipped();
+
+    let spans = book.spans(Parameter::VisitMethod, place(XIJI));
+
+    let line: Vec<String> = spans
+        .iter()
+        .map(|span| format!("{} {} {}", span.from, span.to_exclusive, span.resolved.profile))
+        .collect();
+    assert_eq!(
+        line,
+        [
+            "0001-01-01 2022-02-19 default",
+            "2022-02-19 2026-01-01 XJ",
+            "2026-01-01 9999-12-31 default",
+        ]
+    );
+    for parameter in Parameter::ALL {
+        for code in [LIESHAN, LIUCHENG, LONGTOU, XIJI, XINXIANG] {
+            let spans = book.spans(*parameter, place(code));
+            assert_eq!(spans.first().map(|span| span.from), Some(FIRST_DAY));
+            assert_eq!(spans.last().map(|span| span.to_exclusive), Some(END_DAY));
+            assert!(spans.windows(2).all(|pair| pair[0].to_exclusive == pair[1].from));
+        }
+    }
+}
+
+#[test]
+fn a_later_file_with_the_same_key_replaces_the_shipped_one() {
+    let text = r#"
+key = "LS"
+title = "烈山区2022（双人走访）"
+region = "340604"
+document = "烈农工组〔2022〕7号"
+valid_from = 2022-04-23
+[parameter."visit.who"]
+value = "both"
+unit = "text"
+clause = "LS-31"
+confidence = "stated"
+"#;
+
+    let book = with("home/lieshan.toml", text).unwrap();
+
+    assert_eq!(
+        answer(&book, Parameter::VisitWho, LIESHAN, "2023-05-31"),
+        "both LS LS-31"
+    );
+    assert_eq!(book.profile("LS").unwrap().file, "home/lieshan.toml");
+    assert_eq!(
+        answer(&book, Parameter::NoticeDaysMin, LIESHAN, "2023-05-31"),
+        "5 natural default default"
+    );
+}
+
+#[test]
+fn an_absent_limit_is_stated_and_not_passed_on() {
+    let book = shipped();
+
+    let months = book.resolve(
+        Parameter::EliminationMonthsMin,
+        place(LIUCHENG),
+        day("2023-01-01"),
+    );
+
+    assert_eq!((months.value, months.profile), (&Value::Absent, "LZ"));
+}
+
+#[test]
+fn a_file_with_three_faults_reports_three() {
+    let text = r#"key = "AB"
+title = "试"
+region = "3406"
+document = "某号"
+valid_from = 2022-01-01
+[parameter."notice.days_min"]
+value = "five"
+unit = "day"
+day_type = "natural"
+clause = "AB-1"
+confidence = "stated"
+[parameter."visit.cycle"]
+value = "week"
+unit = "text"
+clause = "AB-2"
+confidence = "sure"
+"#;
+
+    let faults: Vec<String> = with("ab.toml", text)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+
+    assert_eq!(
+        faults,
+        [
+            "ab.toml, line 7, `parameter.\"notice.days_min\".value`: \
+             expected a whole number, 0 or more, found the text `five`",
+            "ab.toml, line 13, `parameter.\"visit.cycle\".value`: \
+             expected one of \"month\", \"quarter\", found the text `week`",
+            "ab.toml, line 16, `parameter.\"visit.cycle\".confidence`: \
+             expected \"stated\", \"inherited\" or \"default\", found the text `sure`",
+        ]
+    );
+}
+
+#[test]
+fn a_misspelt_setting_or_parameter_is_a_fault() {
+    let text = r#"key = "AB"
+tittle = "试"
+region = "3406"
+document = "某号"
+valid_from = 2022-01-01
+[parameter."notice.days"]
+value = 5
+[parameter."helper.limit_days"]
+value = -1
+unit = "days"
+day_type = "weekday"
+since = 2022-01-01
+clause = ""
+"#;
+
+    let faults = with("ab.toml", text).unwrap_err();
+
+    let settings: Vec<&str> = faults.iter().map(|fault| fault.setting.as_str()).collect();
+    assert_eq!(
+        settings,
+        [
+            "tittle",
+            "title",
+            "parameter.\"helper.limit_days\".since",
+            "parameter.\"helper.limit_days\".value",
+            "parameter.\"helper.limit_days\".unit",
+            "parameter.\"helper.limit_days\".day_type",
+            "parameter.\"helper.limit_days\".clause",
+            "parameter.\"helper.limit_days\".confidence",
+            "parameter.\"notice.days\"",
+        ]
+    );
+}
+
+#[test]
+fn the_faults_of_all_files_are_reported_together() {
+    let faults = PolicyBook::parse(&[("a.toml", "key = "), ("b.toml", "key = \"B\"\n")]).unwrap_err();
+
+    let files: Vec<&str> = faults.iter().map(|fault| fault.file.as_str()).collect();
+    assert!(
+        files.contains(&"a.toml") && files.contains(&"b.toml"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn a_book_without_default_or_with_an_incomplete_one_is_refused() {
+    let without = PolicyBook::parse(&[]).unwrap_err();
+    let text = "key = \"default\"\ntitle = \"默认\"\nregion = \"\"\ndocument = \"无\"\n";
+    let incomplete = with("home/default.toml", text).unwrap_err();
+
+    assert_eq!(without.len(), 1);
+    assert_eq!(incomplete.len(), Parameter::ALL.len());
+}
+
+#[test]
+fn two_documents_cannot_begin_on_one_day_in_one_place() {
+    let text = "key = \"L2\"\ntitle = \"又\"\nregion = \"340604000000\"\ndocument = \"某号\"\nvalid_from = 2022-04-23\n";
+
+    let faults = with("l2.toml", text).unwrap_err();
+
+    assert_eq!(faults.len(), 1, "{faults:?}");
+}
+
+#[test]
+fn a_newer_document_of_the_same_place_takes_over_on_its_first_day() {
+    let text = r#"
+key = "LS2"
+title = "烈山区2024"
+region = "340604"
+document = "某号"
+valid_from = 2024-01-01
+[parameter."notice.days_min"]
+value = 7
+unit = "day"
+day_type = "natural"
+clause = "LS2-1"
+confidence = "stated"
+"#;
+
+    let book = with("ls2.toml", text).unwrap();
+
+    assert_eq!(
+        answer(&book, Parameter::NoticeDaysMin, LIESHAN, "2023-12-31"),
+        "5 natural LS LS-18d"
+    );
+    assert_eq!(
+        answer(&book, Parameter::NoticeDaysMin, LIESHAN, "2024-01-01"),
+        "7 natural LS2 LS2-1"
+    );
+    // What the new document does not mention still stands in the old one.
+    assert_eq!(
+        answer(&book, Parameter::GridHouseholdsMax, LIESHAN, "2024-01-01"),
+        "100 LS LS-01"
+    );
+}
