@@ -1,0 +1,211 @@
+//! The data of a page, as a file: the same rows as CSV (for spreadsheets) and as JSON (for programs).
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use domain::release::Figure;
+use serde_json::{Map, Value};
+
+use crate::error::PageError;
+use crate::reading::{Form, Reading};
+
+/// A table to be carried away. Column names are those of the published tables.
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<&'static str>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// One value; absent is absent in both forms: an empty field, a null.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    Text(String),
+    Number(f64),
+    Whole(i64),
+    Absent,
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(value: Option<f64>) -> Self {
+        value.map_or(Self::Absent, Self::Number)
+    }
+}
+
+impl From<Option<i64>> for Cell {
+    fn from(value: Option<i64>) -> Self {
+        value.map_or(Self::Absent, Self::Whole)
+    }
+}
+
+impl From<Option<NaiveDate>> for Cell {
+    fn from(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Absent, |day| Self::Text(day.to_string()))
+    }
+}
+
+impl Sheet {
+    /// Rows of the published table `indicator`, with the names that a reader needs.
+    pub(crate) fn of_figures<'r>(
+        reading: &'r Reading,
+        name: String,
+        figures: impl Iterator<Item = &'r Figure>,
+    ) -> Self {
+        let release = &reading.release;
+        let row = |figure: &Figure| {
+            let title = release.definition(&figure.indicator).map(|d| d.title.as_str());
+            let place = release.place(figure.region_code).map(|p| p.name.as_str());
+            vec![
+                Cell::Text(figure.as_of.to_string()),
+                Cell::from(figure.indicator.as_str()),
+                Cell::from(title.unwrap_or(&figure.indicator)),
+                Cell::from(figure.region_code.as_str()),
+                Cell::from(place.unwrap_or_default()),
+                Cell::from(figure.level.as_str()),
+                Cell::from(figure.slice.as_str()),
+                Cell::from(figure.numerator),
+                Cell::from(figure.denominator),
+                Cell::from(figure.value),
+                Cell::from(figure.lower),
+                Cell::from(figure.upper),
+                Cell::from(figure.profile.as_str()),
+            ]
+        };
+        Self {
+            name,
+            columns: vec![
+                "as_of",
+                "indicator",
+                "title",
+                "region_code",
+                "region_name",
+                "level",
+                "slice",
+                "numerator",
+                "denominator",
+                "value",
+                "lower",
+                "upper",
+                "profile",
+            ],
+            rows: figures.map(row).collect(),
+        }
+    }
+
+    pub(crate) fn answer(&self, form: Form) -> Result<Response, PageError> {
+        let (kind, extension, body) = match form {
+            Form::Json => ("application/json; charset=utf-8", "json", self.json()?),
+            Form::Csv | Form::Page => ("text/csv; charset=utf-8; header=present", "csv", self.csv()),
+        };
+        let disposition = match form {
+            Form::Json => "inline".to_owned(),
+            Form::Csv | Form::Page => format!("attachment; filename=\"{}.{extension}\"", self.name),
+        };
+        let headers = [
+            (header::CONTENT_TYPE, kind.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ];
+        Ok((headers, body).into_response())
+    }
+
+    /// RFC 4180 with a byte order mark, without which spreadsheets take the text for GBK.
+    fn csv(&self) -> String {
+        let mut text = String::from("\u{feff}");
+        text.push_str(&self.columns.join(","));
+        text.push_str("\r\n");
+        for row in &self.rows {
+            for (at, cell) in row.iter().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                }
+                push_field(&mut text, cell);
+            }
+            text.push_str("\r\n");
+        }
+        text
+    }
+
+    fn json(&self) -> Result<String, PageError> {
+        let rows: Vec<Map<String, Value>> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let pairs = self.columns.iter().zip(row);
+                pairs
+                    .map(|(name, cell)| ((*name).to_owned(), value(cell)))
+                    .collect()
+            })
+            .collect();
+        serde_json::to_string(&rows).map_err(|error| PageError::Broken(error.into()))
+    }
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Number(number) => Value::from(*number),
+        Cell::Whole(number) => Value::from(*number),
+        Cell::Absent => Value::Null,
+    }
+}
+
+fn push_field(text: &mut String, cell: &Cell) {
+    match cell {
+        Cell::Text(field) => push_text(text, field),
+        Cell::Number(number) => text.push_str(&number.to_string()),
+        Cell::Whole(number) => text.push_str(&number.to_string()),
+        Cell::Absent => {}
+    }
+}
+
+/// A text that a spreadsheet would take for a formula gets an apostrophe: `=HYPERLINK(…)` in a village's name must stay a name.
+fn push_text(text: &mut String, field: &str) {
+    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if !is_formula && !field.contains(['"', ',', '\r', '\n']) {
+        text.push_str(field);
+        return;
+    }
+    text.push('"');
+    if is_formula {
+        text.push('\'');
+    }
+    text.push_str(&field.replace('"', "\"\""));
+    text.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(cells: Vec<Cell>) -> Sheet {
+        Sheet {
+            name: "test".to_owned(),
+            columns: vec!["a", "b", "c"],
+            rows: vec![cells],
+        }
+    }
+
+    #[test]
+    fn quotes_commas_and_formulas_stay_text() {
+        let sheet = sheet(vec![
+            Cell::from("=1+1"),
+            Cell::from("甲,\"乙\""),
+            Cell::from("－3"),
+        ]);
+
+        assert_eq!(sheet.csv(), "\u{feff}a,b,c\r\n\"'=1+1\",\"甲,\"\"乙\"\"\",\"'－3\"\r\n");
+    }
+
+    #[test]
+    fn absent_is_an_empty_field_and_a_null_and_never_zero() {
+        let sheet = sheet(vec![Cell::Absent, Cell::Number(0.0), Cell::Whole(-3)]);
+
+        assert_eq!(sheet.csv(), "\u{feff}a,b,c\r\n,0,-3\r\n");
+        assert_eq!(sheet.json().unwrap(), r#"[{"a":null,"b":0.0,"c":-3}]"#);
+    }
+}

@@ -1,0 +1,162 @@
+//! `/indicators` and `/indicators/{name}`: what each figure counts, over what, by which clause; and what it is today.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::response::Response;
+use domain::release::Definition;
+use reports::charts::{ranking_of, trend_of};
+
+use crate::error::PageError;
+use crate::number;
+use crate::pages::{html, topic};
+use crate::parts::chart::ChartPart;
+use crate::parts::figure::better;
+use crate::parts::table::{FigureRow, FigureTable};
+use crate::reading::Reading;
+use crate::shell::Shell;
+
+#[derive(Template)]
+#[template(path = "pages/indicators.html")]
+struct IndicatorsPage {
+    shell: Shell,
+    topics: Vec<Topic>,
+    rules: Vec<RuleRow>,
+}
+
+struct Topic {
+    title: &'static str,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    name: String,
+    title: String,
+    href: String,
+    meaning: String,
+    unit: &'static str,
+    better: &'static str,
+    source: String,
+}
+
+struct RuleRow {
+    name: String,
+    title: String,
+    href: String,
+    meaning: String,
+    policy: String,
+    source: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/indicator.html")]
+struct IndicatorPage {
+    shell: Shell,
+    catalogue_href: String,
+    name: String,
+    title: String,
+    topic: &'static str,
+    meaning: String,
+    numerator: String,
+    denominator: String,
+    unit: &'static str,
+    better: &'static str,
+    slice: String,
+    policy: String,
+    source: String,
+    figures: FigureTable,
+    trend: Option<ChartPart>,
+    ranking: Option<ChartPart>,
+}
+
+pub(crate) async fn catalogue(reading: Reading) -> Result<Response, PageError> {
+    let release = &reading.release;
+    let mut definitions: Vec<&Definition> = release.definitions.iter().collect();
+    definitions.sort_by_key(|definition| (topic(&definition.topic), definition.name.as_str()));
+    let mut topics: Vec<Topic> = vec![];
+    for definition in definitions {
+        let title = topic(&definition.topic).1;
+        if topics.last().is_none_or(|last| last.title != title) {
+            topics.push(Topic {
+                title,
+                entries: vec![],
+            });
+        }
+        if let Some(last) = topics.last_mut() {
+            last.entries.push(entry(&reading, definition));
+        }
+    }
+    html(&IndicatorsPage {
+        shell: Shell::of(&reading, "/indicators", "指标口径"),
+        topics,
+        rules: release
+            .rules
+            .iter()
+            .map(|rule| RuleRow {
+                name: rule.name.clone(),
+                title: rule.title.clone(),
+                href: reading.link("/findings").with("rule", &rule.name).text(),
+                meaning: rule.meaning.clone(),
+                policy: rule.policy.join("、"),
+                source: rule.source.join("、"),
+            })
+            .collect(),
+    })
+}
+
+fn entry(reading: &Reading, definition: &Definition) -> Entry {
+    Entry {
+        name: definition.name.clone(),
+        title: definition.title.clone(),
+        href: reading.definition_link(&definition.name),
+        meaning: definition.meaning.clone(),
+        unit: number::unit(definition.unit),
+        better: better(definition.better),
+        source: definition.source.join("、"),
+    }
+}
+
+pub(crate) async fn show(
+    reading: Reading,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, PageError> {
+    let Path(name) = path.ok().ok_or(PageError::UnknownPage)?;
+    let release = &reading.release;
+    let definition = release
+        .definition(&name)
+        .ok_or(PageError::UnknownIndicator(name))?;
+    let home = reading.home()?;
+    let slices = release.slices(home.code, &definition.name);
+    let has_whole = slices.iter().any(|figure| figure.slice.is_empty());
+    let has_children = release
+        .children(home.code)
+        .any(|child| release.figure(child.code, &definition.name, "").is_some());
+    let rows: Vec<FigureRow> = slices
+        .iter()
+        .map(|figure| FigureRow::of(&reading, home.code, definition, &figure.slice))
+        .collect();
+    html(&IndicatorPage {
+        shell: Shell::of(&reading, "/indicators", &definition.title),
+        catalogue_href: reading.link("/indicators").text(),
+        name: definition.name.clone(),
+        title: definition.title.clone(),
+        topic: topic(&definition.topic).1,
+        meaning: definition.meaning.clone(),
+        numerator: definition.numerator.clone(),
+        denominator: definition
+            .denominator
+            .clone()
+            .unwrap_or_else(|| "无（计数）".to_owned()),
+        unit: number::unit(definition.unit),
+        better: better(definition.better),
+        slice: definition.slice.clone().unwrap_or_else(|| "无".to_owned()),
+        policy: definition.policy.join("、"),
+        source: definition.source.join("、"),
+        figures: FigureTable {
+            caption: format!("{}（{}，截至{}）", definition.title, home.name, number::day(release.as_of())),
+            rows,
+        },
+        trend: has_whole.then(|| ChartPart::of(trend_of(release, home.code, &definition.name, ""))),
+        ranking: has_children.then(|| ChartPart::of(ranking_of(release, home.code, &definition.name, ""))),
+    })
+}

@@ -1,0 +1,143 @@
+//! `/`: the county on one page — what there is, what changed, what needs someone today, and where.
+
+use askama::Template;
+use axum::response::Response;
+use domain::release::Place;
+use reports::charts::{ranking_of, tiles_of, trend_of};
+
+use crate::error::PageError;
+use crate::number;
+use crate::pages::html;
+use crate::parts::attention::Attention;
+use crate::parts::chart::ChartPart;
+use crate::parts::figure::FigureText;
+use crate::parts::table::{FigureRow, FigureTable};
+use crate::reading::Reading;
+use crate::shell::Shell;
+
+/// The four that are read first.
+const HEADLINES: [&str; 4] = [
+    "monitored_households",
+    "unresolved_households",
+    "elimination_rate_persons",
+    "visit_overdue_rate",
+];
+
+/// The table beside the list of what needs attention. Both elimination rates and the one without 兜底户 stand together, each under
+/// its own name: the published rate is by persons, and no single one of them tells the whole.
+const KEY_FIGURES: [&str; 17] = [
+    "monitored_persons",
+    "monitored_incidence",
+    "unresolved_persons",
+    "elimination_rate_households",
+    "elimination_rate_persons",
+    "elimination_rate_eligible",
+    "unresolved_share",
+    "newly_identified",
+    "newly_eliminated",
+    "reidentified_12m",
+    "measure_coverage",
+    "development_measure_rate",
+    "measure_late_rate",
+    "workflow_overdue_rate",
+    "warning_overdue_rate",
+    "warning_verified_rate",
+    "screening_coverage",
+];
+
+const TRENDS: [&str; 4] = [
+    "unresolved_households",
+    "elimination_rate_households",
+    "newly_identified",
+    "visit_overdue_rate",
+];
+
+/// What the ranking and the tile map can show.
+const COMPARED: [&str; 5] = [
+    "visit_overdue_rate",
+    "unresolved_share",
+    "monitored_incidence",
+    "elimination_rate_households",
+    "measure_coverage",
+];
+
+#[derive(Template)]
+#[template(path = "pages/overview.html")]
+struct OverviewPage {
+    shell: Shell,
+    place: String,
+    region_href: String,
+    as_of: String,
+    headlines: Vec<FigureText>,
+    figures: FigureTable,
+    attention: Attention,
+    trends: Vec<ChartPart>,
+    choices: Vec<Choice>,
+    ranking: ChartPart,
+    tiles: ChartPart,
+}
+
+/// An indicator that the comparison can be switched to.
+struct Choice {
+    title: String,
+    href: String,
+    is_current: bool,
+}
+
+pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
+    let home = reading.home()?;
+    let release = &reading.release;
+    let compared = compared(&reading)?;
+    let definitions = KEY_FIGURES.iter().filter_map(|name| release.definition(name));
+    html(&OverviewPage {
+        shell: Shell::of(&reading, "/", "总览"),
+        place: home.name.clone(),
+        region_href: reading.region_link(home.code),
+        as_of: number::day(release.as_of()),
+        headlines: HEADLINES
+            .iter()
+            .filter_map(|name| FigureText::find(&reading, home.code, name, ""))
+            .collect(),
+        figures: FigureTable {
+            caption: format!("主要指标（截至{}）", number::day(release.as_of())),
+            rows: definitions
+                .map(|definition| FigureRow::of(&reading, home.code, definition, ""))
+                .collect(),
+        },
+        attention: Attention::of(&reading, home.code),
+        trends: TRENDS
+            .iter()
+            .map(|name| ChartPart::of(trend_of(release, home.code, name, "")))
+            .collect(),
+        choices: choices(&reading, compared),
+        ranking: ChartPart::of(ranking_of(release, home.code, compared, "")),
+        tiles: tiles(&reading, home, compared),
+    })
+}
+
+/// The indicator of `?by=`, else the first.
+fn compared(reading: &Reading) -> Result<&'static str, PageError> {
+    let Some(asked) = reading.asked("by") else {
+        return Ok(COMPARED[0]);
+    };
+    COMPARED
+        .into_iter()
+        .find(|name| *name == asked)
+        .ok_or_else(|| PageError::UnknownIndicator(asked.to_owned()))
+}
+
+fn choices(reading: &Reading, current: &str) -> Vec<Choice> {
+    COMPARED
+        .iter()
+        .filter_map(|name| reading.release.definition(name))
+        .map(|definition| Choice {
+            title: definition.title.clone(),
+            href: format!("{}#towns", reading.link("/").with("by", &definition.name).text()),
+            is_current: definition.name == current,
+        })
+        .collect()
+}
+
+fn tiles(reading: &Reading, home: &Place, indicator: &str) -> ChartPart {
+    ChartPart::of(tiles_of(&reading.release, home.code, indicator))
+}

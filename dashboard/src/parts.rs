@@ -1,0 +1,10 @@
+//! Pieces that several pages share. Each is a struct with a template of its own that may stand in a page unescaped, since it
+//! escaped its own fields.
+
+pub(crate) mod attention;
+pub(crate) mod chart;
+pub(crate) mod figure;
+pub(crate) mod pager;
+pub(crate) mod spark;
+pub(crate) mod strip;
+pub(crate) mod table;

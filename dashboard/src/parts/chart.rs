@@ -1,0 +1,41 @@
+//! A chart with its table one key press away, or the sentence that says why there is none.
+
+use askama::Template;
+use reports::charts::{Chart, ChartError};
+use tracing::warn;
+
+/// A chart in a page.
+#[derive(Template)]
+#[template(path = "parts/chart.html")]
+pub(crate) struct ChartPart {
+    chart: Result<Chart, String>,
+    /// A wide chart takes the whole row.
+    is_wide: bool,
+}
+
+impl askama::filters::HtmlSafe for ChartPart {}
+
+impl ChartPart {
+    pub(crate) fn of(chart: Result<Chart, ChartError>) -> Self {
+        Self {
+            chart: chart.map_err(sentence),
+            is_wide: false,
+        }
+    }
+
+    pub(crate) fn wide(chart: Result<Chart, ChartError>) -> Self {
+        Self {
+            is_wide: true,
+            ..Self::of(chart)
+        }
+    }
+}
+
+/// What is said where the chart would be; a fault of the drawing goes to the log as well.
+fn sentence(error: ChartError) -> String {
+    let text = error.to_string();
+    if let ChartError::Drawing(cause) = error {
+        warn!(%cause, "failed to draw a chart");
+    }
+    text
+}
