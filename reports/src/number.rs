@@ -39,9 +39,15 @@ pub fn count(value: f64) -> String {
     grouped_decimal(value, 0)
 }
 
-/// Numerator over denominator, `41/333`, where the figure has both.
-pub fn fraction(figure: &Figure) -> Option<String> {
-    Some(format!("{}/{}", count(figure.numerator?), count(figure.denominator?)))
+/// Numerator over denominator, `41/333`, where the figure has both; a ratio has shares there, `41.7%/23.1%`.
+pub fn fraction(figure: &Figure, unit: FigureUnit) -> Option<String> {
+    over(figure.numerator, figure.denominator, unit)
+}
+
+/// The same from its two numbers.
+pub fn over(numerator: Option<f64>, denominator: Option<f64>, unit: FigureUnit) -> Option<String> {
+    let part = |value| if unit == FigureUnit::Ratio { per_cent(value) } else { count(value) };
+    Some(format!("{}/{}", part(numerator?), part(denominator?)))
 }
 
 /// The 95 % interval of a share, `9.1%–16.2%`, where the figure has one.

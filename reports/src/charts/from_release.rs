@@ -1,9 +1,8 @@
 //! The charts of a release: picks the figures, says what they are, and hands them to the charts.
 
-use chrono::{Datelike, NaiveDate};
 use domain::period::Month;
 use domain::region::{Level, RegionCode};
-use domain::release::{Better, Definition, Figure, Place, Release};
+use domain::release::{Better, Definition, Figure, FigureUnit, Place, Release};
 use domain::risk::Risk;
 
 use super::heat::{CellValue, Heat, HeatCell, HeatRow};
@@ -11,6 +10,7 @@ use super::ranking::{Ranking, RankingRow};
 use super::tiles::{Tile, Tiles, near_square};
 use super::trend::{Trend, TrendMonth};
 use super::{Chart, ChartError};
+use crate::document::day;
 use crate::number::{fraction, with_word};
 
 /// With fewer unresolved households than this, a place's structure of risks says more about the few than about the place; it is the
@@ -83,7 +83,7 @@ pub fn trend_of(
     let months = first.map_or_else(Vec::new, |first| {
         let last = Month::of(release.as_of());
         std::iter::successors(Some(first), |month| Some(month.next()).filter(|next| *next <= last))
-            .map(|month| trend_month(month, &history))
+            .map(|month| trend_month(month, &history, subject.definition.unit))
             .collect()
     });
     let last_day = history.last().map_or(release.as_of(), |figure| figure.as_of);
@@ -97,14 +97,14 @@ pub fn trend_of(
 }
 
 /// A month's value is that of the last day computed in it.
-fn trend_month(month: Month, history: &[&Figure]) -> TrendMonth {
+fn trend_month(month: Month, history: &[&Figure], unit: FigureUnit) -> TrendMonth {
     let figure = history.iter().rev().find(|figure| month.contains(figure.as_of));
     TrendMonth {
         month,
         value: figure.and_then(|figure| figure.value),
         lower: figure.and_then(|figure| figure.lower),
         upper: figure.and_then(|figure| figure.upper),
-        fraction: figure.and_then(|figure| fraction(figure)),
+        fraction: figure.and_then(|figure| fraction(figure, unit)),
     }
 }
 
@@ -160,7 +160,7 @@ fn risk_cell(release: &Release, place: RegionCode, indicator: &str, risk: &str) 
         .and_then(|quotient| quotient.value)
         .zip(release.definition("location_quotient"))
         .map(|(value, definition)| format!("{}{}", definition.title, with_word(value, definition.unit)));
-    let note: Vec<String> = fraction(figure).into_iter().chain(quotient).collect();
+    let note: Vec<String> = fraction(figure, FigureUnit::Share).into_iter().chain(quotient).collect();
     HeatCell {
         value,
         note: note.join("，"),
@@ -180,7 +180,9 @@ pub fn tiles_of(release: &Release, parent: RegionCode, indicator: &str) -> Resul
                 key: child.code.to_string(),
                 name: child.name.clone(),
                 value: figure.and_then(|figure| figure.value),
-                note: figure.and_then(fraction).unwrap_or_default(),
+                note: figure
+                    .and_then(|figure| fraction(figure, subject.definition.unit))
+                    .unwrap_or_default(),
                 row,
                 column,
             }
@@ -250,9 +252,4 @@ impl<'a> Subject<'a> {
             title: self.title(slice),
         })
     }
-}
-
-/// `2023年5月31日`
-fn day(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }

@@ -9,9 +9,9 @@ use std::cmp::Ordering;
 
 use domain::release::{Better, FigureUnit};
 
-use super::scale::{from_zero, ticks};
+use super::scale::{from_zero, tick_label, ticks};
 use super::{Chart, ChartError, DataTable};
-use crate::number::{ABSENT, count, interval, shown, with_word, word};
+use crate::number::{ABSENT, interval, over, with_word, word};
 use crate::svg::palette::{AXIS, DANGER, FAINT, GRID, INK, MAIN, MUTED, Role};
 use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, elide, ems, head_height, times};
 
@@ -58,16 +58,18 @@ enum Standing {
 }
 
 impl RankingRow {
-    fn standing(&self) -> Standing {
-        match (self.value, self.denominator) {
+    fn standing(&self, unit: FigureUnit) -> Standing {
+        // The denominator of a ratio is a share, not a number of households.
+        let sample = self.denominator.filter(|_| unit != FigureUnit::Ratio);
+        match (self.value, sample) {
             (None, _) => Standing::Absent,
-            (Some(_), Some(denominator)) if denominator < SMALLEST_SAMPLE => Standing::SmallSample,
+            (Some(_), Some(sample)) if sample < SMALLEST_SAMPLE => Standing::SmallSample,
             (Some(_), _) => Standing::Ranked,
         }
     }
 
-    fn fraction(&self) -> Option<String> {
-        Some(format!("{}/{}", count(self.numerator?), count(self.denominator?)))
+    fn fraction(&self, unit: FigureUnit) -> Option<String> {
+        over(self.numerator, self.denominator, unit)
     }
 
     /// What stands to the right of the bar.
@@ -75,10 +77,13 @@ impl RankingRow {
         let Some(value) = self.value else {
             return "无数据".to_owned();
         };
-        match (self.standing(), self.fraction()) {
+        match (self.standing(unit), self.fraction(unit)) {
             (Standing::SmallSample, Some(fraction)) => format!("{fraction}　样本过小"),
-            (_, Some(fraction)) => format!("{}（{fraction}）", shown(value, unit)),
-            (_, None) => with_word(value, unit),
+            (Standing::SmallSample, None) => format!("{}　样本过小", with_word(value, unit)),
+            (Standing::Ranked | Standing::Absent, Some(fraction)) => {
+                format!("{}（{fraction}）", with_word(value, unit))
+            }
+            (Standing::Ranked | Standing::Absent, None) => with_word(value, unit),
         }
     }
 
@@ -95,9 +100,9 @@ impl RankingRow {
 impl Ranking {
     /// The chart; the rows come out in the order the module's text says.
     pub fn chart(mut self) -> Result<Chart, ChartError> {
-        let better = self.better;
+        let (better, unit) = (self.better, self.unit);
         self.rows
-            .sort_by(|a, b| order(a, b, better).then_with(|| a.key.cmp(&b.key)));
+            .sort_by(|a, b| order(a, b, better, unit).then_with(|| a.key.cmp(&b.key)));
         let svg = self.draw()?;
         Ok(Chart {
             svg,
@@ -111,7 +116,7 @@ impl Ranking {
         let first = self
             .rows
             .first()
-            .filter(|row| row.standing() == Standing::Ranked)
+            .filter(|row| row.standing(self.unit) == Standing::Ranked)
             .map_or_else(String::new, |row| {
                 format!("，排在首位的是{}，{}", row.name, row.label(self.unit))
             });
@@ -121,7 +126,7 @@ impl Ranking {
     fn table(&self) -> DataTable {
         let head = ["位次", "地方", "数值", "分子/分母", "95%区间", "说明"];
         let row = |(at, row): (usize, &RankingRow)| {
-            let (rank, note) = match row.standing() {
+            let (rank, note) = match row.standing(self.unit) {
                 Standing::Ranked => ((at + 1).to_string(), ""),
                 Standing::SmallSample => (ABSENT.to_owned(), "样本过小，不排序"),
                 Standing::Absent => (ABSENT.to_owned(), "无数据"),
@@ -131,7 +136,7 @@ impl Ranking {
                 rank,
                 row.name.clone(),
                 row.value.map_or_else(absent, |value| with_word(value, self.unit)),
-                row.fraction().unwrap_or_else(absent),
+                row.fraction(self.unit).unwrap_or_else(absent),
                 interval(row.lower, row.upper, self.unit).unwrap_or_else(absent),
                 note.to_owned(),
             ]
@@ -144,7 +149,7 @@ impl Ranking {
 
     /// Red says: worse than the whole, beyond what chance explains.
     fn colour(&self, row: &RankingRow) -> Role {
-        if row.standing() != Standing::Ranked {
+        if row.standing(self.unit) != Standing::Ranked {
             return FAINT;
         }
         let is_worse = match (self.better, &self.reference, row.lower, row.upper) {
@@ -169,7 +174,7 @@ impl Ranking {
         let values = self
             .rows
             .iter()
-            .flat_map(|row| [row.value, row.upper.filter(|_| row.standing() == Standing::Ranked)])
+            .flat_map(|row| [row.value, row.upper.filter(|_| row.standing(self.unit) == Standing::Ranked)])
             .chain([self.reference.as_ref().map(|(_, value)| *value)])
             .flatten();
         let range = from_zero(values, self.unit);
@@ -181,14 +186,14 @@ impl Ranking {
             for tick in ticks(&range, 7, self.unit) {
                 let role = if tick > 0.0 { GRID } else { AXIS };
                 sheet.line((x(tick), plot.top), (x(tick), plot.bottom), role, 1.0)?;
-                let label = format!("{}{}", shown(tick, self.unit), word(self.unit));
+                let label = format!("{}{}", tick_label(tick, self.unit), word(self.unit));
                 sheet.text(x(tick), plot.bottom + 13.0, &label, Type::new(11.0, MUTED, Anchor::Middle))?;
             }
             Ok(())
         })?;
         for (at, row) in self.rows.iter().enumerate() {
             let middle = plot.top + ROW / 2.0 + times(at, ROW);
-            let rank = (row.standing() == Standing::Ranked).then_some(at + 1);
+            let rank = (row.standing(self.unit) == Standing::Ranked).then_some(at + 1);
             sheet.mark(&row.tip(rank, self.unit), &row.key, || {
                 self.draw_row(&sheet, row, plot, middle, &x)
             })?;
@@ -222,7 +227,7 @@ impl Ranking {
             };
             sheet.rectangle(bar, colour, 0.85)?;
         }
-        if let (Standing::Ranked, Some(lower), Some(upper)) = (row.standing(), row.lower, row.upper) {
+        if let (Standing::Ranked, Some(lower), Some(upper)) = (row.standing(self.unit), row.lower, row.upper) {
             sheet.line((x(lower), middle), (x(upper), middle), INK, 1.5)?;
             for end in [x(lower), x(upper)] {
                 sheet.line((end, middle - 4.0), (end, middle + 4.0), INK, 1.5)?;
@@ -250,13 +255,13 @@ impl Ranking {
     }
 }
 
-fn order(a: &RankingRow, b: &RankingRow, better: Better) -> Ordering {
-    let standing = a.standing().cmp(&b.standing());
+fn order(a: &RankingRow, b: &RankingRow, better: Better, unit: FigureUnit) -> Ordering {
+    let standing = a.standing(unit).cmp(&b.standing(unit));
     let by_value = match better {
         Better::Lower | Better::Neither => descending(a.lower.or(a.value), b.lower.or(b.value)),
         Better::Higher => descending(b.upper.or(b.value), a.upper.or(a.value)),
     };
-    if a.standing() == Standing::Ranked { standing.then(by_value) } else { standing }
+    if a.standing(unit) == Standing::Ranked { standing.then(by_value) } else { standing }
 }
 
 fn descending(a: Option<f64>, b: Option<f64>) -> Ordering {

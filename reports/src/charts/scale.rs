@@ -7,7 +7,7 @@ use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
 use crate::number::shown;
-use crate::svg::palette::{AXIS, FIRST_HIGH_STEP, INK, MUTED, ON_HIGH, ON_LOW, Role, STEPS};
+use crate::svg::palette::{FIRST_HIGH_STEP, GRID, INK, MUTED, ON_HIGH, ON_LOW, Role, STEPS};
 use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type};
 
 /// Round numbers inside `range`, at most `count` of them. Counts of people get whole numbers.
@@ -21,6 +21,26 @@ pub(super) fn ticks(range: &Range<f64>, count: usize, unit: FigureUnit) -> Vec<f
         .into_iter()
         .filter(|tick| !is_countable || (tick - tick.round()).abs() < 1e-9)
         .collect()
+}
+
+/// The next number like 1, 2, 3, 4, 5, 6, 8, 10, 15 with zeros around it.
+fn round_up(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 0.0;
+    }
+    let magnitude = 10f64.powf(value.log10().floor());
+    let round = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0];
+    let factor = round.into_iter().find(|factor| factor * magnitude >= value * (1.0 - 1e-9));
+    factor.unwrap_or(20.0) * magnitude
+}
+
+/// A value at a tick or an edge: like any other, without a fraction that is zero.
+pub(super) fn tick_label(value: f64, unit: FigureUnit) -> String {
+    let text = shown(value, unit);
+    match text.strip_suffix(".0%") {
+        Some(whole) => format!("{whole}%"),
+        None => text,
+    }
 }
 
 /// An axis from zero that holds all of `values`, with a little air.
@@ -49,25 +69,37 @@ pub(super) fn around(values: &[f64], unit: FigureUnit) -> Range<f64> {
     (lowest - air).max(0.0)..top
 }
 
-/// Seven equal steps of colour over a range of values.
+/// Seven equal steps of colour over a range of values, with round numbers at their edges.
 #[derive(Debug, Clone)]
 pub(super) struct Steps {
-    range: Range<f64>,
+    start: f64,
+    width: f64,
     unit: FigureUnit,
 }
 
 impl Steps {
-    /// From zero to the highest of `values`, or from the lowest where all lie far above zero.
+    /// From zero to the highest of `values`, or from near the lowest where all lie far above zero.
     pub(super) fn over(values: &[f64], unit: FigureUnit) -> Self {
         let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
         let highest = values.iter().copied().fold(0.0, f64::max);
-        let start = if lowest.is_finite() && lowest > highest * 0.5 && lowest < highest { lowest } else { 0.0 };
-        let end = if highest > start { highest } else { start + 1.0 };
-        Self { range: start..end, unit }
+        let smallest = match unit {
+            FigureUnit::Share => 0.001,
+            FigureUnit::Ratio => 0.1,
+            FigureUnit::Households | FigureUnit::Persons | FigureUnit::Episodes | FigureUnit::Days => 1.0,
+        };
+        let floor = if lowest.is_finite() && lowest > highest * 0.5 && lowest < highest { lowest } else { 0.0 };
+        // A start at a multiple of the width may leave the highest outside; then the next wider step is taken.
+        let mut width = round_up((highest - floor) / 7.0).max(smallest);
+        let mut start = (floor / width).floor() * width;
+        while start + 7.0 * width < highest {
+            width = round_up(width * 1.01);
+            start = (floor / width).floor() * width;
+        }
+        Self { start, width, unit }
     }
 
     fn edge(&self, step: u32) -> f64 {
-        self.range.start + (self.range.end - self.range.start) * f64::from(step) / 7.0
+        self.start + self.width * f64::from(step)
     }
 
     fn step(&self, value: f64) -> usize {
@@ -93,12 +125,12 @@ impl Steps {
                     bottom: middle + 6.0,
                 };
                 sheet.rectangle(area, role, 1.0)?;
-                sheet.frame(area, AXIS)?;
-                let edge = shown(self.edge(step), self.unit);
+                sheet.frame(area, GRID)?;
+                let edge = tick_label(self.edge(step), self.unit);
                 sheet.text(x, middle + 15.0, &edge, Type::new(10.5, MUTED, Anchor::Middle))?;
                 x += WIDTH;
             }
-            let edge = shown(self.edge(7), self.unit);
+            let edge = tick_label(self.edge(7), self.unit);
             sheet.text(x, middle + 15.0, &edge, Type::new(10.5, MUTED, Anchor::Middle))?;
             sheet.text(x + 14.0, middle, "色深值大", Type::new(11.0, INK, Anchor::Left))
         })
@@ -128,5 +160,17 @@ mod tests {
 
         assert_eq!([0.0, 0.99, 1.0, 6.0, 7.0].map(|value| steps.step(value)), [0, 0, 1, 6, 6]);
         assert_eq!(Steps::over(&[0.0, 0.0], FigureUnit::Ratio).step(0.0), 0);
+    }
+
+    #[test]
+    fn the_edges_of_the_steps_are_round_and_hold_every_value() {
+        let edges = |values: &[f64], unit| {
+            let steps = Steps::over(values, unit);
+            [0, 1, 7].map(|step| tick_label(steps.edge(step), unit))
+        };
+
+        assert_eq!(edges(&[0.1, 0.556], FigureUnit::Share), ["0%", "8%", "56%"]);
+        assert_eq!(edges(&[0.91, 0.985], FigureUnit::Share), ["90%", "91.5%", "100.5%"]);
+        assert_eq!(edges(&[1.0, 3.0], FigureUnit::Households), ["0", "1", "7"]);
     }
 }

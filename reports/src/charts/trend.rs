@@ -9,9 +9,9 @@ use domain::release::FigureUnit;
 use plotters::prelude::*;
 
 use super::limits::{FEWEST_MONTHS, Limits};
-use super::scale::{around, ticks};
+use super::scale::{around, tick_label, ticks};
 use super::{Chart, ChartError, DataTable};
-use crate::number::{ABSENT, interval, shown, with_word};
+use crate::number::{ABSENT, interval, with_word};
 use crate::svg::palette::{AXIS, CENTRE, DANGER, GRID, INK, MAIN, MUTED, Role};
 use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, head_height, times, units};
 
@@ -66,8 +66,9 @@ impl Trend {
     pub fn chart(mut self) -> Result<Chart, ChartError> {
         let series: Vec<Option<f64>> = self.months.iter().map(|month| month.value).collect();
         let limits = Limits::of(&series, self.unit);
-        self.subtitle = self.full_subtitle(limits);
-        let svg = self.draw(limits)?;
+        let axis = around(&self.shown_values(limits), self.unit);
+        self.subtitle = self.full_subtitle(limits, &axis);
+        let svg = self.draw(limits, axis)?;
         Ok(Chart {
             svg,
             description: self.description(limits),
@@ -76,7 +77,7 @@ impl Trend {
         })
     }
 
-    fn full_subtitle(&self, limits: Option<Limits>) -> String {
+    fn full_subtitle(&self, limits: Option<Limits>, axis: &Range<f64>) -> String {
         let count = self.months.iter().filter(|month| month.value.is_some()).count();
         let rule = if limits.is_some() {
             format!("虚线为控制限：均值±2.66×平均移动极差（{count}个月）")
@@ -85,7 +86,8 @@ impl Trend {
         };
         let band = self.months.iter().any(|month| month.lower.is_some());
         let band = if band { "浅色带为95%区间；" } else { "" };
-        format!("{}；{band}{rule}", self.subtitle)
+        let cut = if axis.start > 0.0 { "；纵轴不从零开始" } else { "" };
+        format!("{}；{band}{rule}{cut}", self.subtitle)
     }
 
     fn description(&self, limits: Option<Limits>) -> String {
@@ -141,15 +143,17 @@ impl Trend {
         runs
     }
 
-    fn draw(&self, limits: Option<Limits>) -> Result<String, ChartError> {
-        let top = head_height(&self.subtitle, WIDTH) + 16.0;
-        let shown_values: Vec<f64> = self
-            .months
+    fn shown_values(&self, limits: Option<Limits>) -> Vec<f64> {
+        self.months
             .iter()
             .flat_map(|month| [month.value, month.lower, month.upper])
             .chain(limits.iter().flat_map(|limits| [Some(limits.lower), Some(limits.upper)]))
             .flatten()
-            .collect();
+            .collect()
+    }
+
+    fn draw(&self, limits: Option<Limits>, axis: Range<f64>) -> Result<String, ChartError> {
+        let top = head_height(&self.subtitle, WIDTH) + 16.0;
         let area = Area {
             left: 66.0,
             top,
@@ -158,7 +162,7 @@ impl Trend {
         };
         let plot = Plot {
             step: (area.right - area.left) / times(self.months.len().max(1), 1.0),
-            values: around(&shown_values, self.unit),
+            values: axis,
             area,
         };
         let sheet = Sheet::new(WIDTH, area.bottom + 34.0)?;
@@ -178,7 +182,7 @@ impl Trend {
             for tick in ticks(&plot.values, 6, self.unit) {
                 let y = plot.y(tick);
                 sheet.line((left, y), (right, y), GRID, 1.0)?;
-                let label = shown(tick, self.unit);
+                let label = tick_label(tick, self.unit);
                 sheet.text(left - 8.0, y, &label, Type::new(11.0, MUTED, Anchor::Right))?;
             }
             sheet.line((left, bottom), (right, bottom), AXIS, 1.0)?;
@@ -204,6 +208,9 @@ impl Trend {
             let middle = plot.y(limits.mean);
             let labels = [plot.y(limits.upper).min(middle - gap), middle, plot.y(limits.lower).max(middle + gap)];
             for ((name, value, role), label_y) in lines.into_iter().zip(labels) {
+                if value <= 0.0 && name == "下限" {
+                    continue; // Nothing can lie below zero, so there is no limit to see.
+                }
                 let y = plot.y(value);
                 let draw = || sheet.line((left, y), (right, y), role, 1.2);
                 if role == CENTRE { draw()? } else { sheet.dashed(draw)? }
@@ -237,7 +244,9 @@ impl Trend {
 
     fn draw_points(&self, sheet: &Sheet, plot: &Plot, limits: Option<Limits>) -> Drawn {
         let last = self.months.iter().rposition(|month| month.value.is_some());
+        let mut previous = None;
         for (at, month, value) in self.runs().into_iter().flatten() {
+            let has_fallen = previous.replace(value).is_some_and(|previous| previous > value);
             let is_outside = limits.is_some_and(|limits| limits.exclude(value));
             let is_last = last == Some(at);
             let colour = if is_outside { DANGER } else { MAIN };
@@ -249,7 +258,8 @@ impl Trend {
             sheet.mark(&tip, &month.month.to_string(), || {
                 Self::draw_point(sheet, plot, centre, colour, is_last)?;
                 if is_last || is_outside {
-                    self.draw_value(sheet, plot, centre, &label, if is_outside { DANGER } else { INK })?;
+                    let role = if is_outside { DANGER } else { INK };
+                    Self::draw_value(sheet, plot, centre, &label, role, has_fallen)?;
                 }
                 Ok(())
             })?;
@@ -269,10 +279,19 @@ impl Trend {
         sheet.dot(centre, if is_last { 5.0 } else { 3.0 }, colour)
     }
 
-    /// The value above its point, or below where there is no room above.
-    fn draw_value(&self, sheet: &Sheet, plot: &Plot, centre: (f64, f64), label: &str, role: Role) -> Drawn {
-        let above = centre.1 - 14.0;
-        let y = if above < plot.area.top - 10.0 { centre.1 + 15.0 } else { above };
+    /// The value above its point, or below where the line comes from above or there is no room.
+    fn draw_value(
+        sheet: &Sheet,
+        plot: &Plot,
+        centre: (f64, f64),
+        label: &str,
+        role: Role,
+        has_fallen: bool,
+    ) -> Drawn {
+        let has_room_above = centre.1 - 24.0 >= plot.area.top - 14.0;
+        let has_room_below = centre.1 + 24.0 <= plot.area.bottom;
+        let is_below = !has_room_above || (has_fallen && has_room_below);
+        let y = centre.1 + if is_below { 16.0 } else { -14.0 };
         sheet.text(centre.0, y, label, Type::new(12.0, role, Anchor::Middle).bold())
     }
 }

@@ -1,0 +1,189 @@
+//! Sentences whose every number is a figure of the release.
+//!
+//! A rate is never said without its numerator and denominator, a change never without what it is a change on, and what is not
+//! there is said to be not there. The indicators that are spoken of are remembered, so that the annex on definitions names them all.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use domain::period::Month;
+use domain::release::{Definition, Figure, FigureUnit, Place, Release};
+use domain::unit::{fixed, grouped_decimal};
+
+use crate::number::{fraction, interval, with_word};
+
+/// Speaks about one place of a release.
+#[derive(Debug)]
+pub struct Narrator<'a> {
+    pub release: &'a Release,
+    pub place: &'a Place,
+    month: Month,
+    spoken_of: RefCell<BTreeSet<String>>,
+}
+
+/// Whether a figure is a state at the end of a month or what happened in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tense {
+    /// Compared with the end of an earlier month.
+    Stock,
+    /// Compared with the whole of an earlier month.
+    Flow,
+}
+
+impl<'a> Narrator<'a> {
+    pub fn new(release: &'a Release, place: &'a Place) -> Self {
+        Self {
+            release,
+            place,
+            month: Month::of(release.as_of()),
+            spoken_of: RefCell::default(),
+        }
+    }
+
+    /// The month that is spoken of.
+    pub const fn month(&self) -> Month {
+        self.month
+    }
+
+    /// Whether the release's day is the last of its month.
+    pub fn is_month_over(&self) -> bool {
+        self.month.last_day() == self.release.as_of()
+    }
+
+    /// The definitions of everything spoken of so far, in the order of the catalogue.
+    pub fn spoken_of(&self) -> Vec<&'a Definition> {
+        let spoken_of = self.spoken_of.borrow();
+        self.release
+            .definitions
+            .iter()
+            .filter(|definition| spoken_of.contains(&definition.name))
+            .collect()
+    }
+
+    /// The catalogue entry of an indicator, which is now spoken of.
+    pub fn definition(&self, indicator: &str) -> Option<&'a Definition> {
+        let definition = self.release.definition(indicator)?;
+        self.spoken_of.borrow_mut().insert(indicator.to_owned());
+        Some(definition)
+    }
+
+    /// A figure of the place.
+    pub fn figure(&self, indicator: &str, slice: &str) -> Option<&'a Figure> {
+        self.release.figure(self.place.code, indicator, slice)
+    }
+
+    /// `1,286户`; `无数据` where there is none.
+    pub fn amount(&self, indicator: &str, slice: &str) -> String {
+        let value = self.definition(indicator).and_then(|definition| {
+            let value = self.figure(indicator, slice)?.value?;
+            Some(with_word(value, definition.unit))
+        });
+        value.unwrap_or_else(|| "无数据".to_owned())
+    }
+
+    /// `逾期走访率为8.0%（12/150，95%区间4.6%–13.5%）`, or why it cannot be said; nothing for an indicator the release does not know.
+    pub fn rate(&self, indicator: &str, slice: &str) -> Option<String> {
+        let definition = self.definition(indicator)?;
+        let title = &definition.title;
+        let Some(figure) = self.figure(indicator, slice) else {
+            return Some(format!("{title}无数据"));
+        };
+        let Some(value) = figure.value else {
+            let denominator = definition.denominator.as_deref().unwrap_or("分母");
+            return Some(format!("{denominator}为0，不计算{title}"));
+        };
+        let detail: Vec<String> = [
+            fraction(figure, definition.unit),
+            interval(figure.lower, figure.upper, definition.unit).map(|interval| format!("95%区间{interval}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let detail =
+            if detail.is_empty() { String::new() } else { format!("（{}）", detail.join("，")) };
+        Some(format!("{title}为{}{detail}", with_word(value, definition.unit)))
+    }
+
+    /// `比上月末减少3户，比上年同月末增加30户`; what is missing is named.
+    pub fn change(&self, indicator: &str, tense: Tense) -> Option<String> {
+        let definition = self.definition(indicator)?;
+        let now = self.figure(indicator, "")?.value?;
+        let end = if tense == Tense::Stock { "末" } else { "" };
+        let last_year = Month::new(self.month.year() - 1, self.month.month());
+        let earlier = [(Some(self.month.prev()), "上月", "环比"), (last_year, "上年同月", "同比")];
+        let parts: Vec<String> = earlier
+            .into_iter()
+            .map(|(month, name, comparison)| {
+                let then = month.and_then(|month| self.value_in(month, indicator));
+                then.map_or_else(
+                    || format!("{name}{end}无数据，不作{comparison}"),
+                    |then| difference(now, then, definition.unit, &format!("{name}{end}")),
+                )
+            })
+            .collect();
+        Some(parts.join("，"))
+    }
+
+    /// The value at the end of an earlier month.
+    fn value_in(&self, month: Month, indicator: &str) -> Option<f64> {
+        self.release
+            .history(self.place.code, indicator, "")
+            .filter(|figure| month.contains(figure.as_of))
+            .last()?
+            .value
+    }
+}
+
+/// `比上月末减少3户`, `比上月末上升1.2个百分点`, `与上月末持平`.
+fn difference(now: f64, then: f64, unit: FigureUnit, name: &str) -> String {
+    let (size, up, down) = match unit {
+        FigureUnit::Share => (
+            format!("{}个百分点", fixed((now - then).abs() * 100.0, 1)),
+            "上升",
+            "下降",
+        ),
+        FigureUnit::Ratio => (format!("{}倍", fixed((now - then).abs(), 1)), "上升", "下降"),
+        FigureUnit::Households | FigureUnit::Persons | FigureUnit::Episodes | FigureUnit::Days => {
+            (with_word((now - then).abs(), unit), "增加", "减少")
+        }
+    };
+    let is_nothing = size.chars().all(|character| !character.is_ascii_digit() || character == '0');
+    if is_nothing {
+        return format!("与{name}持平");
+    }
+    format!("比{name}{}{size}", if now > then { up } else { down })
+}
+
+/// A number of things, with thousands separators: `1,286`.
+pub fn amount_of(count: usize) -> String {
+    grouped_decimal(f64::from(u32::try_from(count).unwrap_or(u32::MAX)), 0)
+}
+
+/// Sentences joined to one text: each ends in a full stop, empty ones fall away.
+pub fn text(sentences: impl IntoIterator<Item = Option<String>>) -> String {
+    sentences
+        .into_iter()
+        .flatten()
+        .filter(|sentence| !sentence.is_empty())
+        .map(|sentence| format!("{sentence}。"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_said_in_the_words_of_their_unit() {
+        assert_eq!(difference(150.0, 153.0, FigureUnit::Households, "上月末"), "比上月末减少3户");
+        assert_eq!(difference(0.08, 0.12, FigureUnit::Share, "上月末"), "比上月末下降4.0个百分点");
+        assert_eq!(difference(6.0, 6.0, FigureUnit::Episodes, "上年同月"), "与上年同月持平");
+        // 37.50 % and 37.51 % are the same at one decimal.
+        assert_eq!(difference(0.3751, 0.375, FigureUnit::Share, "上月末"), "与上月末持平");
+    }
+
+    #[test]
+    fn sentences_end_in_full_stops_and_missing_ones_leave_no_trace() {
+        assert_eq!(text([Some("甲".to_owned()), None, Some(String::new()), Some("乙".to_owned())]), "甲。乙。");
+    }
+}

@@ -1,0 +1,230 @@
+//! The work done: warnings, measures, visits, the data themselves, and what is against the rules.
+
+use std::collections::BTreeSet;
+
+use domain::release::{Figure, Finding, Landing};
+use domain::unit::{grouped, per_cent, share};
+
+use super::drawn;
+use crate::charts::{ranking_of, trend_of};
+use crate::document::{Align, Column, Composer, Table};
+use crate::narrative::{Narrator, Tense, amount_of, text};
+use crate::number::{ABSENT, count, fraction};
+use crate::packs::PackError;
+
+/// A rate, and how it changed.
+fn rate_and_change(narrator: &Narrator<'_>, indicator: &str) -> Option<String> {
+    let rate = narrator.rate(indicator, "")?;
+    let change = narrator.change(indicator, Tense::Stock);
+    Some(change.map_or_else(|| rate.clone(), |change| format!("{rate}，{change}")))
+}
+
+/// 预警线索办理
+pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+    const RATES: [&str; 3] = ["warning_verified_rate", "warning_overdue_rate", "warning_conversion_rate"];
+    if RATES.iter().all(|rate| narrator.figure(rate, "").is_none()) {
+        return Ok(());
+    }
+    composer.heading("预警线索办理");
+    composer.paragraph(text(RATES.map(|rate| rate_and_change(narrator, rate))));
+    let departments: Vec<&Figure> = narrator
+        .release
+        .figures(narrator.place.code)
+        .iter()
+        .filter(|figure| figure.indicator == RATES[0] && !figure.slice.is_empty())
+        .filter(|figure| figure.denominator.is_some_and(|pushed| pushed > 0.0))
+        .collect();
+    let rows = departments
+        .iter()
+        .map(|department| {
+            let rates = RATES.map(|rate| {
+                narrator
+                    .figure(rate, &department.slice)
+                    .map_or_else(|| ABSENT.to_owned(), rate_cell)
+            });
+            let pushed = department.denominator.map_or_else(|| ABSENT.to_owned(), count);
+            [department.slice.clone(), pushed].into_iter().chain(rates).collect()
+        })
+        .collect();
+    let mut columns = vec![
+        Column::new("部门", 20, Align::Left),
+        Column::new("近3个月推送", 17, Align::Right),
+    ];
+    columns.extend(
+        RATES
+            .iter()
+            .filter_map(|rate| narrator.definition(rate))
+            .map(|definition| Column::new(definition.title.clone(), 21, Align::Right)),
+    );
+    if columns.len() == RATES.len() + 2 {
+        composer.table(Table {
+            caption: "各部门预警线索办理情况".to_owned(),
+            columns,
+            rows,
+            note: Some(SMALL_SAMPLE_NOTE.to_owned()),
+        });
+    }
+    Ok(())
+}
+
+pub(super) const SMALL_SAMPLE_NOTE: &str = "每格为比率和分子/分母；分母小于5的不计比率。";
+
+/// A rate with its fraction on a second line. A rate of fewer than five is not a rate.
+pub(super) fn rate_cell(figure: &Figure) -> String {
+    let is_small = figure
+        .denominator
+        .is_some_and(|denominator| denominator < crate::charts::ranking::SMALLEST_SAMPLE);
+    let value = figure
+        .value
+        .filter(|_| !is_small)
+        .map_or_else(|| ABSENT.to_owned(), per_cent);
+    match fraction(figure, domain::release::FigureUnit::Share) {
+        Some(fraction) => format!("{value}\n{fraction}"),
+        None => value,
+    }
+}
+
+/// 帮扶措施落实
+pub(super) fn measures(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+    const RATES: [&str; 3] = ["measure_coverage", "development_measure_rate", "measure_late_rate"];
+    if RATES.iter().all(|rate| narrator.figure(rate, "").is_none()) {
+        return Ok(());
+    }
+    composer.heading("帮扶措施落实");
+    composer.paragraph(text(RATES.map(|rate| rate_and_change(narrator, rate))));
+    drawn(
+        composer,
+        ranking_of(narrator.release, narrator.place.code, "development_measure_rate", ""),
+    )
+}
+
+/// 走访履职
+pub(super) fn visits(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+    let (release, code) = (narrator.release, narrator.place.code);
+    if narrator.figure("visit_overdue_rate", "").is_none() {
+        return Ok(());
+    }
+    composer.heading("走访履职");
+    let percentiles = narrator.figure("days_since_contact_p50", "").map(|_| {
+        format!(
+            "未消除监测户距上次有效联系的天数，中位数{}，九成位数{}",
+            narrator.amount("days_since_contact_p50", ""),
+            narrator.amount("days_since_contact_p90", ""),
+        )
+    });
+    composer.paragraph(text([
+        rate_and_change(narrator, "visit_overdue_rate"),
+        percentiles,
+        Some("按村汇总的逾期走访情况见附件2".to_owned()),
+    ]));
+    drawn(composer, ranking_of(release, code, "visit_overdue_rate", ""))?;
+    drawn(composer, trend_of(release, code, "visit_overdue_rate", ""))
+}
+
+/// 数据质量
+pub(super) fn data_quality(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+    let landings = &narrator.release.landings;
+    if landings.is_empty() {
+        return Ok(());
+    }
+    composer.heading("数据质量");
+    let total = |part: fn(&Landing) -> u64| landings.iter().map(part).sum::<u64>();
+    let (rows, quarantined) = (total(|landing| landing.rows), total(|landing| landing.quarantined));
+    let scope = narrator
+        .release
+        .home()
+        .filter(|home| home.code != narrator.place.code)
+        .map_or_else(String::new, |home| format!("（{}全部数据）", home.name));
+    let sentence = format!(
+        "本次发布{scope}共读取源数据{}行，落库{}行，重复{}行，隔离{}行{}",
+        grouped(rows),
+        grouped(total(|landing| landing.landed)),
+        grouped(total(|landing| landing.duplicate)),
+        grouped(quarantined),
+        share(quarantined, rows).map_or_else(String::new, |share| format!("，隔离行占{}", per_cent(share))),
+    );
+    composer.paragraph(text([Some(sentence)]));
+    narrator.definition("quarantine_rate");
+    composer.table(Table {
+        caption: "源数据落库情况".to_owned(),
+        columns: vec![
+            Column::new("数据集", 28, Align::Left),
+            Column::new("读取行数", 15, Align::Right),
+            Column::new("落库", 15, Align::Right),
+            Column::new("重复", 13, Align::Right),
+            Column::new("隔离", 13, Align::Right),
+            Column::new("隔离率", 16, Align::Right),
+        ],
+        rows: landings.iter().map(landing_row).collect(),
+        note: None,
+    });
+    Ok(())
+}
+
+fn landing_row(landing: &Landing) -> Vec<String> {
+    vec![
+        landing.title.clone(),
+        grouped(landing.rows),
+        grouped(landing.landed),
+        grouped(landing.duplicate),
+        grouped(landing.quarantined),
+        share(landing.quarantined, landing.rows).map_or_else(|| ABSENT.to_owned(), per_cent),
+    ]
+}
+
+/// 合规异常
+pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+    let release = narrator.release;
+    if release.rules.is_empty() {
+        return Ok(());
+    }
+    composer.heading("合规异常");
+    let open: Vec<&Finding> = release
+        .findings(narrator.place.code)
+        .filter(|finding| finding.state == "open")
+        .collect();
+    let villages = |findings: &[&Finding]| {
+        let codes: BTreeSet<_> = findings.iter().map(|finding| finding.region_code).collect();
+        codes.len()
+    };
+    let summary = if open.is_empty() {
+        format!("按{}条规则检查，未发现异常", amount_of(release.rules.len()))
+    } else {
+        format!(
+            "按{}条规则检查，现有异常{}条，涉及{}个村（社区）",
+            amount_of(release.rules.len()),
+            amount_of(open.len()),
+            amount_of(villages(&open)),
+        )
+    };
+    composer.paragraph(text([
+        narrator.rate("workflow_overdue_rate", ""),
+        narrator.rate("notice_too_short_rate", ""),
+        Some(summary),
+    ]));
+    let rows = release
+        .rules
+        .iter()
+        .map(|rule| {
+            let found: Vec<&Finding> = open.iter().copied().filter(|finding| finding.rule == rule.name).collect();
+            vec![
+                rule.title.clone(),
+                rule.source.join("、"),
+                amount_of(found.len()),
+                amount_of(villages(&found)),
+            ]
+        })
+        .collect();
+    composer.table(Table {
+        caption: "合规异常情况".to_owned(),
+        columns: vec![
+            Column::new("检查规则", 42, Align::Left),
+            Column::new("依据条款", 26, Align::Left),
+            Column::new("现有条数", 16, Align::Right),
+            Column::new("涉及村数", 16, Align::Right),
+        ],
+        rows,
+        note: None,
+    });
+    Ok(())
+}
