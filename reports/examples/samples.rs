@@ -1,4 +1,4 @@
-//! Draws every chart of two hand-made counties, to be looked at: `cargo run -p reports --example samples -- FOLDER`.
+//! Draws every chart of two hand-made counties and sets their bulletins, to be looked at: `cargo run -p reports --example samples -- FOLDER`.
 
 #[path = "../tests/it/catalogue.rs"]
 mod catalogue;
@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
     std::fs::create_dir_all(&folder)?;
     let place = fixture::code("340604");
-    let mut page = format!("<!doctype html><meta charset=utf-8><style>body{{background:var(--dx-surface)}}{}</style>", reports::svg::css());
+    let mut page = format!(
+        "<!doctype html><meta charset=utf-8><style>body{{background:var(--dx-surface)}}{}</style>",
+        reports::svg::css()
+    );
     for towns in [3, 19] {
         let release = fixture::county(towns);
         let charts: [(&str, Result<Chart, ChartError>); 6] = [
@@ -33,5 +36,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     std::fs::write(folder.join("page.html"), page)?;
+    #[cfg(feature = "pdf")]
+    write_bulletins(&folder)?;
+    Ok(())
+}
+
+#[cfg(feature = "pdf")]
+fn write_bulletins(folder: &std::path::Path) -> Result<(), Box<dyn Error>> {
+    let releases = [
+        ("small", fixture::small().release()),
+        ("3", fixture::county(3)),
+        ("19", fixture::county(19)),
+    ];
+    for (name, release) in releases {
+        let month = domain::period::Month::of(release.as_of());
+        let document = reports::packs::monthly(&release, fixture::code("340604"), month, None)?;
+        std::fs::write(folder.join(format!("bulletin-{name}.pdf")), reports::writers::pdf::pdf(&document)?)?;
+    }
     Ok(())
 }

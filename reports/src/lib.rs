@@ -10,3 +10,4 @@ pub mod number;
 pub mod packs;
 pub mod png;
 pub mod svg;
+pub mod writers;

@@ -167,6 +167,10 @@ impl DrawingBackend for SvgBackend {
         path: I,
         style: &S,
     ) -> Drawn {
+        let path: Vec<BackendCoord> = path.into_iter().collect();
+        if let [from, to] = path[..] {
+            return self.draw_line(from, to, style);
+        }
         self.write(&format!(
             "<polyline fill=\"none\"{} stroke-linejoin=\"round\" stroke-linecap=\"round\" points=\"{}\"/>",
             stroke(style),

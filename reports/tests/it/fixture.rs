@@ -139,6 +139,17 @@ impl Builder {
         self.push(figure)
     }
 
+    /// A share of persons, which has no interval.
+    pub(crate) fn persons(&mut self, region: &str, indicator: &str, (numerator, denominator): (f64, f64)) -> &mut Self {
+        let figure = Figure {
+            numerator: Some(numerator),
+            denominator: Some(denominator),
+            value: (denominator > 0.0).then(|| numerator / denominator),
+            ..self.figure(region, indicator, "")
+        };
+        self.push(figure)
+    }
+
     /// A percentile of days, over `households`.
     pub(crate) fn days(&mut self, region: &str, indicator: &str, days: f64, households: f64) -> &mut Self {
         let figure = Figure {
@@ -222,7 +233,7 @@ pub(crate) fn small() -> Builder {
         .count(county, "unresolved_persons", "", 430.0)
         .share(county, "unresolved_share", "", (150.0, 400.0))
         .share_on(april, county, "unresolved_share", "", (153.0, 396.0))
-        .share(county, "elimination_rate_persons", "", (770.0, 1_200.0))
+        .persons(county, "elimination_rate_persons", (770.0, 1_200.0))
         .share(county, "elimination_rate_households", "", (250.0, 400.0))
         .share_on(april, county, "elimination_rate_households", "", (243.0, 396.0))
         .share(county, "elimination_rate_eligible", "", (250.0, 320.0))
@@ -300,7 +311,7 @@ fn fill(builder: &mut Builder, region: &str, villages: f64, salt: u32) {
         .count(region, "monitored_persons", "", part(monitored, 3.1))
         .share(region, "monitored_incidence", "", (monitored, households))
         .count(region, "unresolved_persons", "", part(unresolved, 3.0))
-        .share(region, "elimination_rate_persons", "", (part(monitored - unresolved, 3.1), part(monitored, 3.1)))
+        .persons(region, "elimination_rate_persons", (part(monitored - unresolved, 3.1), part(monitored, 3.1)))
         .share(region, "elimination_rate_eligible", "", (monitored - unresolved, part(monitored, 0.9)))
         .share(region, "reidentified_12m", "", (part(monitored, 0.01), monitored - unresolved))
         .days(region, "days_since_contact_p50", 17.5, unresolved)

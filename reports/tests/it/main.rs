@@ -1,4 +1,8 @@
 //! One test binary: charts, sentences, the bulletin and its PDF, all from hand-made releases.
 
+mod bulletin;
 mod catalogue;
+mod charts;
 mod fixture;
+#[cfg(feature = "pdf")]
+mod pdf;

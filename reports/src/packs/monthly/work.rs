@@ -15,7 +15,7 @@ use crate::packs::PackError;
 /// A rate, and how it changed.
 fn rate_and_change(narrator: &Narrator<'_>, indicator: &str) -> Option<String> {
     let rate = narrator.rate(indicator, "")?;
-    let change = narrator.change(indicator, Tense::Stock);
+    let change = narrator.change(indicator, Tense::Flow);
     Some(change.map_or_else(|| rate.clone(), |change| format!("{rate}，{change}")))
 }
 

@@ -1,0 +1,4 @@
+//! From the document model to files.
+
+#[cfg(feature = "pdf")]
+pub mod pdf;
