@@ -2,6 +2,8 @@
 
 #[path = "../tests/it/catalogue.rs"]
 mod catalogue;
+#[path = "../tests/it/county.rs"]
+mod county;
 #[path = "../tests/it/fixture.rs"]
 mod fixture;
 
@@ -19,10 +21,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         reports::svg::css()
     );
     for towns in [3, 19] {
-        let release = fixture::county(towns);
+        let release = county::county(towns);
         let charts: [(&str, Result<Chart, ChartError>); 6] = [
             ("ranking", ranking_of(&release, place, "visit_overdue_rate", "")),
-            ("coverage", ranking_of(&release, place, "development_measure_rate", "")),
+            (
+                "coverage",
+                ranking_of(&release, place, "development_measure_rate", ""),
+            ),
             ("trend", trend_of(&release, place, "visit_overdue_rate", "")),
             ("stock", trend_of(&release, place, "unresolved_households", "")),
             ("heat", heat_of(&release, place)),
@@ -32,26 +37,30 @@ fn main() -> Result<(), Box<dyn Error>> {
             let chart = chart?;
             page.push_str(&chart.svg);
             std::fs::write(folder.join(format!("{name}-{towns}.svg")), &chart.svg)?;
-            std::fs::write(folder.join(format!("{name}-{towns}.png")), reports::png::png(&chart.svg, 2.0)?)?;
+            std::fs::write(
+                folder.join(format!("{name}-{towns}.png")),
+                reports::png::png(&chart.svg, 2.0)?,
+            )?;
         }
     }
     std::fs::write(folder.join("page.html"), page)?;
-    #[cfg(feature = "pdf")]
     write_bulletins(&folder)?;
     Ok(())
 }
 
-#[cfg(feature = "pdf")]
 fn write_bulletins(folder: &std::path::Path) -> Result<(), Box<dyn Error>> {
     let releases = [
         ("small", fixture::small().release()),
-        ("3", fixture::county(3)),
-        ("19", fixture::county(19)),
+        ("3", county::county(3)),
+        ("19", county::county(19)),
     ];
     for (name, release) in releases {
         let month = domain::period::Month::of(release.as_of());
         let document = reports::packs::monthly(&release, fixture::code("340604"), month, None)?;
-        std::fs::write(folder.join(format!("bulletin-{name}.pdf")), reports::writers::pdf::pdf(&document)?)?;
+        std::fs::write(
+            folder.join(format!("bulletin-{name}.pdf")),
+            reports::writers::pdf::pdf(&document)?,
+        )?;
     }
     Ok(())
 }

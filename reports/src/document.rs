@@ -76,16 +76,29 @@ impl Masthead {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {
     /// A heading of the first level, with its number: 一、总体情况.
-    Heading { text: String },
+    Heading {
+        text: String,
+    },
     Paragraph(Paragraph),
-    Figure { caption: String, chart: Chart },
+    Figure {
+        caption: String,
+        chart: Chart,
+    },
     Table(Table),
     /// 附件说明: what is attached.
-    AnnexList { titles: Vec<String> },
+    AnnexList {
+        titles: Vec<String>,
+    },
     /// 署名 and 成文日期.
-    Signature { issuer: String, issued_on: NaiveDate },
+    Signature {
+        issuer: String,
+        issued_on: NaiveDate,
+    },
     /// The head of an annex, on a new page.
-    Annex { label: String, title: String },
+    Annex {
+        label: String,
+        title: String,
+    },
     /// 版记, at the foot of the last page.
     Imprint {
         copies: Option<String>,
@@ -157,7 +170,9 @@ pub fn day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
-const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+const NUMERALS: [&str; 12] = [
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
+];
 
 /// Puts a document together and counts its headings, figures, tables and annexes.
 #[derive(Debug, Default)]
@@ -217,7 +232,9 @@ impl Composer {
 
     /// The document: the list of annexes and the signature go before the first annex, the imprint to the end.
     pub fn finish(self, meta: Meta) -> Document {
-        let Self { mut blocks, annexes, .. } = self;
+        let Self {
+            mut blocks, annexes, ..
+        } = self;
         let masthead = &meta.masthead;
         let body = blocks
             .iter()
@@ -233,7 +250,10 @@ impl Composer {
         blocks.splice(body..body, closing.into_iter().flatten());
         blocks.push(Block::Imprint {
             copies: masthead.copies.clone(),
-            printer: masthead.printer.clone().unwrap_or_else(|| masthead.issuer.clone()),
+            printer: masthead
+                .printer
+                .clone()
+                .unwrap_or_else(|| masthead.issuer.clone()),
             issued_on: masthead.issued_on,
         });
         Document { meta, blocks }

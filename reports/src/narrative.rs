@@ -94,13 +94,17 @@ impl<'a> Narrator<'a> {
         };
         let detail: Vec<String> = [
             fraction(figure, definition.unit),
-            interval(figure.lower, figure.upper, definition.unit).map(|interval| format!("95%区间{interval}")),
+            interval(figure.lower, figure.upper, definition.unit)
+                .map(|interval| format!("95%区间{interval}")),
         ]
         .into_iter()
         .flatten()
         .collect();
-        let detail =
-            if detail.is_empty() { String::new() } else { format!("（{}）", detail.join("，")) };
+        let detail = if detail.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", detail.join("，"))
+        };
         Some(format!("{title}为{}{detail}", with_word(value, definition.unit)))
     }
 
@@ -110,7 +114,10 @@ impl<'a> Narrator<'a> {
         let now = self.figure(indicator, "")?.value?;
         let end = if tense == Tense::Stock { "末" } else { "" };
         let last_year = Month::new(self.month.year() - 1, self.month.month());
-        let earlier = [(Some(self.month.prev()), "上月", "环比"), (last_year, "上年同月", "同比")];
+        let earlier = [
+            (Some(self.month.prev()), "上月", "环比"),
+            (last_year, "上年同月", "同比"),
+        ];
         let parts: Vec<String> = earlier
             .into_iter()
             .map(|(month, name, comparison)| {
@@ -128,8 +135,7 @@ impl<'a> Narrator<'a> {
     fn value_in(&self, month: Month, indicator: &str) -> Option<f64> {
         self.release
             .history(self.place.code, indicator, "")
-            .filter(|figure| month.contains(figure.as_of))
-            .last()?
+            .rfind(|figure| month.contains(figure.as_of))?
             .value
     }
 }
@@ -147,7 +153,9 @@ fn difference(now: f64, then: f64, unit: FigureUnit, name: &str) -> String {
             (with_word((now - then).abs(), unit), "增加", "减少")
         }
     };
-    let is_nothing = size.chars().all(|character| !character.is_ascii_digit() || character == '0');
+    let is_nothing = size
+        .chars()
+        .all(|character| !character.is_ascii_digit() || character == '0');
     if is_nothing {
         return format!("与{name}持平");
     }
@@ -161,12 +169,16 @@ pub fn amount_of(count: usize) -> String {
 
 /// Sentences joined to one text: each ends in a full stop, empty ones fall away.
 pub fn text(sentences: impl IntoIterator<Item = Option<String>>) -> String {
-    sentences
+    let mut text = String::new();
+    for sentence in sentences
         .into_iter()
         .flatten()
         .filter(|sentence| !sentence.is_empty())
-        .map(|sentence| format!("{sentence}。"))
-        .collect()
+    {
+        text.push_str(&sentence);
+        text.push('。');
+    }
+    text
 }
 
 #[cfg(test)]
@@ -175,15 +187,35 @@ mod tests {
 
     #[test]
     fn changes_are_said_in_the_words_of_their_unit() {
-        assert_eq!(difference(150.0, 153.0, FigureUnit::Households, "上月末"), "比上月末减少3户");
-        assert_eq!(difference(0.08, 0.12, FigureUnit::Share, "上月末"), "比上月末下降4.0个百分点");
-        assert_eq!(difference(6.0, 6.0, FigureUnit::Episodes, "上年同月"), "与上年同月持平");
+        assert_eq!(
+            difference(150.0, 153.0, FigureUnit::Households, "上月末"),
+            "比上月末减少3户"
+        );
+        assert_eq!(
+            difference(0.08, 0.12, FigureUnit::Share, "上月末"),
+            "比上月末下降4.0个百分点"
+        );
+        assert_eq!(
+            difference(6.0, 6.0, FigureUnit::Episodes, "上年同月"),
+            "与上年同月持平"
+        );
         // 37.50 % and 37.51 % are the same at one decimal.
-        assert_eq!(difference(0.3751, 0.375, FigureUnit::Share, "上月末"), "与上月末持平");
+        assert_eq!(
+            difference(0.3751, 0.375, FigureUnit::Share, "上月末"),
+            "与上月末持平"
+        );
     }
 
     #[test]
     fn sentences_end_in_full_stops_and_missing_ones_leave_no_trace() {
-        assert_eq!(text([Some("甲".to_owned()), None, Some(String::new()), Some("乙".to_owned())]), "甲。乙。");
+        assert_eq!(
+            text([
+                Some("甲".to_owned()),
+                None,
+                Some(String::new()),
+                Some("乙".to_owned())
+            ]),
+            "甲。乙。"
+        );
     }
 }

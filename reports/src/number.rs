@@ -46,7 +46,13 @@ pub fn fraction(figure: &Figure, unit: FigureUnit) -> Option<String> {
 
 /// The same from its two numbers.
 pub fn over(numerator: Option<f64>, denominator: Option<f64>, unit: FigureUnit) -> Option<String> {
-    let part = |value| if unit == FigureUnit::Ratio { per_cent(value) } else { count(value) };
+    let part = |value| {
+        if unit == FigureUnit::Ratio {
+            per_cent(value)
+        } else {
+            count(value)
+        }
+    };
     Some(format!("{}/{}", part(numerator?), part(denominator?)))
 }
 

@@ -82,9 +82,11 @@ pub fn trend_of(
     let first = history.first().map(|figure| Month::of(figure.as_of));
     let months = first.map_or_else(Vec::new, |first| {
         let last = Month::of(release.as_of());
-        std::iter::successors(Some(first), |month| Some(month.next()).filter(|next| *next <= last))
-            .map(|month| trend_month(month, &history, subject.definition.unit))
-            .collect()
+        std::iter::successors(Some(first), |month| {
+            Some(month.next()).filter(|next| *next <= last)
+        })
+        .map(|month| trend_month(month, &history, subject.definition.unit))
+        .collect()
     });
     let last_day = history.last().map_or(release.as_of(), |figure| figure.as_of);
     Trend {
@@ -160,7 +162,10 @@ fn risk_cell(release: &Release, place: RegionCode, indicator: &str, risk: &str) 
         .and_then(|quotient| quotient.value)
         .zip(release.definition("location_quotient"))
         .map(|(value, definition)| format!("{}{}", definition.title, with_word(value, definition.unit)));
-    let note: Vec<String> = fraction(figure, FigureUnit::Share).into_iter().chain(quotient).collect();
+    let note: Vec<String> = fraction(figure, FigureUnit::Share)
+        .into_iter()
+        .chain(quotient)
+        .collect();
     HeatCell {
         value,
         note: note.join("，"),
@@ -194,7 +199,7 @@ pub fn tiles_of(release: &Release, parent: RegionCode, indicator: &str) -> Resul
         title: subject.title_by_child(&children, ""),
         subtitle: format!("按区划代码顺序排列；截至{}", day(release.as_of())),
         unit: subject.definition.unit,
-        tiles,
+        places: tiles,
     }
     .chart()
 }
@@ -228,7 +233,11 @@ impl<'a> Subject<'a> {
     /// The indicator's title, with its slice: 风险类型占比（因病）.
     fn title(&self, slice: &str) -> String {
         let title = &self.definition.title;
-        if slice.is_empty() { title.clone() } else { format!("{title}（{slice}）") }
+        if slice.is_empty() {
+            title.clone()
+        } else {
+            format!("{title}（{slice}）")
+        }
     }
 
     fn title_by_child(&self, children: &[&Place], slice: &str) -> String {

@@ -110,7 +110,9 @@ impl Heat {
             std::iter::once(row.name.clone()).chain(cells).collect()
         };
         DataTable {
-            head: std::iter::once("地方".to_owned()).chain(self.columns.iter().cloned()).collect(),
+            head: std::iter::once("地方".to_owned())
+                .chain(self.columns.iter().cloned())
+                .collect(),
             rows: self.rows.iter().map(row).collect(),
         }
     }
@@ -152,7 +154,12 @@ impl Heat {
         let middle = f64::midpoint(band.top, band.bottom);
         sheet.layer("row", || {
             let name = elide(&row.name, LONGEST_NAME);
-            sheet.text(band.left - 8.0, middle, &name, Type::new(12.5, INK, Anchor::Right))
+            sheet.text(
+                band.left - 8.0,
+                middle,
+                &name,
+                Type::new(12.5, INK, Anchor::Right),
+            )
         })?;
         for (at, (column, cell)) in self.columns.iter().zip(&row.cells).enumerate() {
             let left = band.left + times(at, width);
@@ -163,7 +170,11 @@ impl Heat {
                 bottom: band.bottom - 1.0,
             };
             let text = cell.value.text(self.unit);
-            let note = if cell.note.is_empty() { String::new() } else { format!("（{}）", cell.note) };
+            let note = if cell.note.is_empty() {
+                String::new()
+            } else {
+                format!("（{}）", cell.note)
+            };
             let tip = format!("{} · {column}：{text}{note}", row.name);
             sheet.mark(&tip, &row.key, || {
                 let text_role = match cell.value {

@@ -33,7 +33,11 @@ impl Limits {
         }
         let mean = mean(&values)?;
         let reach = 2.66 * self::mean(&ranges)?;
-        let highest = if unit == FigureUnit::Share { 1.0 } else { f64::INFINITY };
+        let highest = if unit == FigureUnit::Share {
+            1.0
+        } else {
+            f64::INFINITY
+        };
         Some(Self {
             mean,
             lower: (mean - reach).max(0.0),

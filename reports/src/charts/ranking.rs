@@ -174,7 +174,12 @@ impl Ranking {
         let values = self
             .rows
             .iter()
-            .flat_map(|row| [row.value, row.upper.filter(|_| row.standing(self.unit) == Standing::Ranked)])
+            .flat_map(|row| {
+                [
+                    row.value,
+                    row.upper.filter(|_| row.standing(self.unit) == Standing::Ranked),
+                ]
+            })
             .chain([self.reference.as_ref().map(|(_, value)| *value)])
             .flatten();
         let range = from_zero(values, self.unit);
@@ -187,7 +192,12 @@ impl Ranking {
                 let role = if tick > 0.0 { GRID } else { AXIS };
                 sheet.line((x(tick), plot.top), (x(tick), plot.bottom), role, 1.0)?;
                 let label = format!("{}{}", tick_label(tick, self.unit), word(self.unit));
-                sheet.text(x(tick), plot.bottom + 13.0, &label, Type::new(11.0, MUTED, Anchor::Middle))?;
+                sheet.text(
+                    x(tick),
+                    plot.bottom + 13.0,
+                    &label,
+                    Type::new(11.0, MUTED, Anchor::Middle),
+                )?;
             }
             Ok(())
         })?;
@@ -227,17 +237,28 @@ impl Ranking {
             };
             sheet.rectangle(bar, colour, 0.85)?;
         }
-        if let (Standing::Ranked, Some(lower), Some(upper)) = (row.standing(self.unit), row.lower, row.upper) {
+        if let (Standing::Ranked, Some(lower), Some(upper)) = (row.standing(self.unit), row.lower, row.upper)
+        {
             sheet.line((x(lower), middle), (x(upper), middle), INK, 1.5)?;
             for end in [x(lower), x(upper)] {
                 sheet.line((end, middle - 4.0), (end, middle + 4.0), INK, 1.5)?;
             }
         }
         let name = elide(&row.name, LONGEST_NAME);
-        sheet.text(plot.left - 8.0, middle, &name, Type::new(NAME_SIZE, INK, Anchor::Right))?;
+        sheet.text(
+            plot.left - 8.0,
+            middle,
+            &name,
+            Type::new(NAME_SIZE, INK, Anchor::Right),
+        )?;
         let label_role = if colour == DANGER { DANGER } else { MUTED };
         let label = row.label(self.unit);
-        sheet.text(plot.right + 12.0, middle, &label, Type::new(12.0, label_role, Anchor::Left))
+        sheet.text(
+            plot.right + 12.0,
+            middle,
+            &label,
+            Type::new(12.0, label_role, Anchor::Left),
+        )
     }
 
     fn draw_reference(&self, sheet: &Sheet, plot: Area, x: &dyn Fn(f64) -> f64) -> Drawn {
@@ -250,7 +271,12 @@ impl Ranking {
             let label = format!("{name} {}", with_word(*value, self.unit));
             let room = ems(&label) * 11.5 / 2.0;
             let middle = at.clamp(16.0 + room, WIDTH - 16.0 - room);
-            sheet.text(middle, plot.top - 13.0, &label, Type::new(11.5, INK, Anchor::Middle))
+            sheet.text(
+                middle,
+                plot.top - 13.0,
+                &label,
+                Type::new(11.5, INK, Anchor::Middle),
+            )
         })
     }
 }
@@ -261,7 +287,11 @@ fn order(a: &RankingRow, b: &RankingRow, better: Better, unit: FigureUnit) -> Or
         Better::Lower | Better::Neither => descending(a.lower.or(a.value), b.lower.or(b.value)),
         Better::Higher => descending(b.upper.or(b.value), a.upper.or(a.value)),
     };
-    if a.standing(unit) == Standing::Ranked { standing.then(by_value) } else { standing }
+    if a.standing(unit) == Standing::Ranked {
+        standing.then(by_value)
+    } else {
+        standing
+    }
 }
 
 fn descending(a: Option<f64>, b: Option<f64>) -> Ordering {
@@ -320,7 +350,13 @@ mod tests {
 
         assert_eq!(
             order_of(&chart),
-            [("1", "大村"), ("2", "半村"), ("3", "好村"), ("—", "小村"), ("—", "空村")]
+            [
+                ("1", "大村"),
+                ("2", "半村"),
+                ("3", "好村"),
+                ("—", "小村"),
+                ("—", "空村")
+            ]
         );
         assert!(chart.svg.contains("2/3　样本过小"));
     }

@@ -30,7 +30,9 @@ fn round_up(value: f64) -> f64 {
     }
     let magnitude = 10f64.powf(value.log10().floor());
     let round = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0];
-    let factor = round.into_iter().find(|factor| factor * magnitude >= value * (1.0 - 1e-9));
+    let factor = round
+        .into_iter()
+        .find(|factor| factor * magnitude >= value * (1.0 - 1e-9));
     factor.unwrap_or(20.0) * magnitude
 }
 
@@ -65,7 +67,11 @@ pub(super) fn around(values: &[f64], unit: FigureUnit) -> Range<f64> {
         return from_zero(values.iter().copied(), unit);
     }
     let air = (highest - lowest) * 0.15;
-    let top = if unit == FigureUnit::Share { (highest + air).min(1.005) } else { highest + air };
+    let top = if unit == FigureUnit::Share {
+        (highest + air).min(1.005)
+    } else {
+        highest + air
+    };
     (lowest - air).max(0.0)..top
 }
 
@@ -87,7 +93,11 @@ impl Steps {
             FigureUnit::Ratio => 0.1,
             FigureUnit::Households | FigureUnit::Persons | FigureUnit::Episodes | FigureUnit::Days => 1.0,
         };
-        let floor = if lowest.is_finite() && lowest > highest * 0.5 && lowest < highest { lowest } else { 0.0 };
+        let floor = if lowest.is_finite() && lowest > highest * 0.5 && lowest < highest {
+            lowest
+        } else {
+            0.0
+        };
         // A start at a multiple of the width may leave the highest outside; then the next wider step is taken.
         let mut width = round_up((highest - floor) / 7.0).max(smallest);
         let mut start = (floor / width).floor() * width;
@@ -109,7 +119,10 @@ impl Steps {
     /// The colour of a value, and the colour of text on it.
     pub(super) fn colours(&self, value: f64) -> (Role, Role) {
         let step = self.step(value);
-        (STEPS[step], if step >= FIRST_HIGH_STEP { ON_HIGH } else { ON_LOW })
+        (
+            STEPS[step],
+            if step >= FIRST_HIGH_STEP { ON_HIGH } else { ON_LOW },
+        )
     }
 
     /// The seven colours in a row, with the values at their edges.
@@ -151,14 +164,20 @@ mod tests {
         let axis = around(&[0.95, 0.97, 0.99], FigureUnit::Share);
 
         assert!(axis.start > 0.9 && axis.end <= 1.005);
-        assert_eq!(around(&[0.1, 0.4], FigureUnit::Share).start.to_bits(), 0.0f64.to_bits());
+        assert_eq!(
+            around(&[0.1, 0.4], FigureUnit::Share).start.to_bits(),
+            0.0f64.to_bits()
+        );
     }
 
     #[test]
     fn the_highest_value_has_the_deepest_colour_and_equal_values_the_palest() {
         let steps = Steps::over(&[0.0, 3.5, 7.0], FigureUnit::Ratio);
 
-        assert_eq!([0.0, 0.99, 1.0, 6.0, 7.0].map(|value| steps.step(value)), [0, 0, 1, 6, 6]);
+        assert_eq!(
+            [0.0, 0.99, 1.0, 6.0, 7.0].map(|value| steps.step(value)),
+            [0, 0, 1, 6, 6]
+        );
         assert_eq!(Steps::over(&[0.0, 0.0], FigureUnit::Ratio).step(0.0), 0);
     }
 
@@ -170,7 +189,10 @@ mod tests {
         };
 
         assert_eq!(edges(&[0.1, 0.556], FigureUnit::Share), ["0%", "8%", "56%"]);
-        assert_eq!(edges(&[0.91, 0.985], FigureUnit::Share), ["90%", "91.5%", "100.5%"]);
+        assert_eq!(
+            edges(&[0.91, 0.985], FigureUnit::Share),
+            ["90%", "91.5%", "100.5%"]
+        );
         assert_eq!(edges(&[1.0, 3.0], FigureUnit::Households), ["0", "1", "7"]);
     }
 }

@@ -24,7 +24,7 @@ pub struct Tiles {
     /// What is said before the sentence on positions, which the chart adds itself.
     pub subtitle: String,
     pub unit: FigureUnit,
-    pub tiles: Vec<Tile>,
+    pub places: Vec<Tile>,
 }
 
 /// One place.
@@ -41,7 +41,7 @@ pub struct Tile {
 
 /// Places for `count` tiles in the order given, in rows that make up a near-square: (row, column).
 pub fn near_square(count: usize) -> Vec<(usize, usize)> {
-    let columns = (1..).find(|side| side * side >= count).unwrap_or(1);
+    let columns = (1..=count).find(|side| side * side >= count).unwrap_or(1);
     (0..count).map(|at| (at / columns, at % columns)).collect()
 }
 
@@ -51,7 +51,7 @@ impl Tiles {
         let svg = self.draw()?;
         Ok(Chart {
             svg,
-            description: format!("方格图，共{}个地方。{}", self.tiles.len(), self.subtitle),
+            description: format!("方格图，共{}个地方。{}", self.places.len(), self.subtitle),
             table: self.table(),
             title: self.title,
         })
@@ -62,33 +62,43 @@ impl Tiles {
             let value = tile
                 .value
                 .map_or_else(|| "无数据".to_owned(), |value| with_word(value, self.unit));
-            let note = if tile.note.is_empty() { ABSENT.to_owned() } else { tile.note.clone() };
+            let note = if tile.note.is_empty() {
+                ABSENT.to_owned()
+            } else {
+                tile.note.clone()
+            };
             vec![tile.name.clone(), value, note]
         };
         DataTable {
             head: ["地方", "数值", "分子/分母"].map(str::to_owned).into(),
-            rows: self.tiles.iter().map(row).collect(),
+            rows: self.places.iter().map(row).collect(),
         }
     }
 
     fn draw(&self) -> Result<String, ChartError> {
-        let columns = self.tiles.iter().map(|tile| tile.column + 1).max().unwrap_or(1);
-        let rows = self.tiles.iter().map(|tile| tile.row + 1).max().unwrap_or(1);
+        let columns = self.places.iter().map(|tile| tile.column + 1).max().unwrap_or(1);
+        let rows = self.places.iter().map(|tile| tile.row + 1).max().unwrap_or(1);
         let width = (times(columns, TILE) + 2.0 * MARGIN).max(NARROWEST);
         let top = head_height(&self.subtitle, width) + 4.0;
         let left = (width - times(columns, TILE)) / 2.0;
         let bottom = top + times(rows, TILE_HEIGHT);
-        let values: Vec<f64> = self.tiles.iter().filter_map(|tile| tile.value).collect();
+        let values: Vec<f64> = self.places.iter().filter_map(|tile| tile.value).collect();
         let steps = Steps::over(&values, self.unit);
 
         let sheet = Sheet::new(width, bottom + 52.0)?;
         sheet.head(&self.title, &self.subtitle)?;
-        for tile in &self.tiles {
-            let corner = (left + times(tile.column, TILE), top + times(tile.row, TILE_HEIGHT));
+        for tile in &self.places {
+            let corner = (
+                left + times(tile.column, TILE),
+                top + times(tile.row, TILE_HEIGHT),
+            );
             self.draw_tile(&sheet, tile, corner, &steps)?;
         }
         steps.legend(&sheet, MARGIN + 14.0, bottom + 20.0)?;
-        Ok(sheet.finish(&self.title, &format!("方格图，共{}个地方。{}", self.tiles.len(), self.subtitle)))
+        Ok(sheet.finish(
+            &self.title,
+            &format!("方格图，共{}个地方。{}", self.places.len(), self.subtitle),
+        ))
     }
 
     fn draw_tile(&self, sheet: &Sheet, tile: &Tile, corner: (f64, f64), steps: &Steps) -> Drawn {
@@ -98,8 +108,14 @@ impl Tiles {
             right: corner.0 + TILE - 2.0,
             bottom: corner.1 + TILE_HEIGHT - 2.0,
         };
-        let value = tile.value.map_or_else(|| "无数据".to_owned(), |value| with_word(value, self.unit));
-        let note = if tile.note.is_empty() { String::new() } else { format!("（{}）", tile.note) };
+        let value = tile
+            .value
+            .map_or_else(|| "无数据".to_owned(), |value| with_word(value, self.unit));
+        let note = if tile.note.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", tile.note)
+        };
         sheet.mark(&format!("{}：{value}{note}", tile.name), &tile.key, || {
             let (name_role, value_role) = if let Some(value) = tile.value {
                 let (fill, text) = steps.colours(value);
@@ -112,7 +128,12 @@ impl Tiles {
             };
             let centre = f64::midpoint(square.left, square.right);
             let name = elide(&tile.name, 6.4);
-            sheet.text(centre, square.top + 21.0, &name, Type::new(12.5, name_role, Anchor::Middle))?;
+            sheet.text(
+                centre,
+                square.top + 21.0,
+                &name,
+                Type::new(12.5, name_role, Anchor::Middle),
+            )?;
             let text = tile
                 .value
                 .map_or_else(|| ABSENT.to_owned(), |value| shown(value, self.unit));

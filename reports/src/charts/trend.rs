@@ -86,7 +86,11 @@ impl Trend {
         };
         let band = self.months.iter().any(|month| month.lower.is_some());
         let band = if band { "浅色带为95%区间；" } else { "" };
-        let cut = if axis.start > 0.0 { "；纵轴不从零开始" } else { "" };
+        let cut = if axis.start > 0.0 {
+            "；纵轴不从零开始"
+        } else {
+            ""
+        };
         format!("{}；{band}{rule}{cut}", self.subtitle)
     }
 
@@ -102,8 +106,11 @@ impl Trend {
                 .filter(|value| limits.exclude(*value))
                 .count()
         });
-        let outside =
-            if outside > 0 { format!("，{outside}个月超出控制限") } else { String::new() };
+        let outside = if outside > 0 {
+            format!("，{outside}个月超出控制限")
+        } else {
+            String::new()
+        };
         format!(
             "趋势图，共{}个月{}{outside}。{}",
             self.months.len(),
@@ -147,7 +154,11 @@ impl Trend {
         self.months
             .iter()
             .flat_map(|month| [month.value, month.lower, month.upper])
-            .chain(limits.iter().flat_map(|limits| [Some(limits.lower), Some(limits.upper)]))
+            .chain(
+                limits
+                    .iter()
+                    .flat_map(|limits| [Some(limits.lower), Some(limits.upper)]),
+            )
             .flatten()
             .collect()
     }
@@ -177,7 +188,9 @@ impl Trend {
     }
 
     fn draw_axes(&self, sheet: &Sheet, plot: &Plot) -> Drawn {
-        let Area { left, right, bottom, .. } = plot.area;
+        let Area {
+            left, right, bottom, ..
+        } = plot.area;
         sheet.layer("grid", || {
             for tick in ticks(&plot.values, 6, self.unit) {
                 let y = plot.y(tick);
@@ -193,7 +206,12 @@ impl Trend {
             for (at, month) in self.months.iter().enumerate().rev().step_by(every) {
                 sheet.line((plot.x(at), bottom), (plot.x(at), bottom + 4.0), AXIS, 1.0)?;
                 let label = month.month.to_string();
-                sheet.text(plot.x(at), bottom + 15.0, &label, Type::new(11.0, MUTED, Anchor::Middle))?;
+                sheet.text(
+                    plot.x(at),
+                    bottom + 15.0,
+                    &label,
+                    Type::new(11.0, MUTED, Anchor::Middle),
+                )?;
             }
             Ok(())
         })
@@ -202,18 +220,30 @@ impl Trend {
     fn draw_limits(&self, sheet: &Sheet, plot: &Plot, limits: Limits) -> Drawn {
         let Area { left, right, .. } = plot.area;
         sheet.layer("limits", || {
-            let lines = [("上限", limits.upper, DANGER), ("均值", limits.mean, CENTRE), ("下限", limits.lower, DANGER)];
+            let lines = [
+                ("上限", limits.upper, DANGER),
+                ("均值", limits.mean, CENTRE),
+                ("下限", limits.lower, DANGER),
+            ];
             // Labels are pushed apart where the lines lie close together.
             let gap = 14.0;
             let middle = plot.y(limits.mean);
-            let labels = [plot.y(limits.upper).min(middle - gap), middle, plot.y(limits.lower).max(middle + gap)];
+            let labels = [
+                plot.y(limits.upper).min(middle - gap),
+                middle,
+                plot.y(limits.lower).max(middle + gap),
+            ];
             for ((name, value, role), label_y) in lines.into_iter().zip(labels) {
                 if value <= 0.0 && name == "下限" {
                     continue; // Nothing can lie below zero, so there is no limit to see.
                 }
                 let y = plot.y(value);
                 let draw = || sheet.line((left, y), (right, y), role, 1.2);
-                if role == CENTRE { draw()? } else { sheet.dashed(draw)? }
+                if role == CENTRE {
+                    draw()?
+                } else {
+                    sheet.dashed(draw)?
+                }
                 let label = format!("{name} {}", with_word(value, self.unit));
                 sheet.text(right + 8.0, label_y, &label, Type::new(11.5, role, Anchor::Left))?;
             }
@@ -225,8 +255,13 @@ impl Trend {
     fn draw_lines(&self, sheet: &Sheet, plot: &Plot) -> Drawn {
         let point = |at: usize, value: f64| (units(plot.x(at)), units(plot.y(value)));
         for run in self.runs() {
-            let upper = run.iter().filter_map(|(at, month, _)| Some(point(*at, month.upper?)));
-            let lower = run.iter().rev().filter_map(|(at, month, _)| Some(point(*at, month.lower?)));
+            let upper = run
+                .iter()
+                .filter_map(|(at, month, _)| Some(point(*at, month.upper?)));
+            let lower = run
+                .iter()
+                .rev()
+                .filter_map(|(at, month, _)| Some(point(*at, month.lower?)));
             let band: Vec<(i32, i32)> = upper.chain(lower).collect();
             if band.len() > 2 {
                 sheet
@@ -251,7 +286,10 @@ impl Trend {
             let is_last = last == Some(at);
             let colour = if is_outside { DANGER } else { MAIN };
             let label = with_word(value, self.unit);
-            let fraction = month.fraction.as_ref().map_or_else(String::new, |f| format!("（{f}）"));
+            let fraction = month
+                .fraction
+                .as_ref()
+                .map_or_else(String::new, |f| format!("（{f}）"));
             let remark = if is_outside { "，超出控制限" } else { "" };
             let tip = format!("{}：{label}{fraction}{remark}", month.month);
             let centre = (plot.x(at), plot.y(value));

@@ -16,21 +16,26 @@ use crate::charts::{Chart, ChartError};
 use crate::document::{Composer, Document, Masthead, Meta};
 use crate::narrative::Narrator;
 
-/// Adds one section to the bulletin.
-type Section = fn(&Narrator<'_>, &mut Composer) -> Result<(), PackError>;
+/// What adds one section to the bulletin.
+enum Section {
+    /// Words and tables.
+    Plain(fn(&Narrator<'_>, &mut Composer)),
+    /// Figures too, and drawing can fail.
+    Drawn(fn(&Narrator<'_>, &mut Composer) -> Result<(), PackError>),
+}
 
 const SECTIONS: &[Section] = &[
-    sections::overview,
-    sections::movement,
-    sections::structure,
-    work::warnings,
-    work::measures,
-    work::visits,
-    work::data_quality,
-    work::compliance,
-    annexes::figures_by_place,
-    annexes::overdue_visits,
-    annexes::definitions,
+    Section::Drawn(sections::overview),
+    Section::Drawn(sections::movement),
+    Section::Drawn(sections::structure),
+    Section::Plain(work::warnings),
+    Section::Drawn(work::measures),
+    Section::Drawn(work::visits),
+    Section::Plain(work::data_quality),
+    Section::Plain(work::compliance),
+    Section::Plain(annexes::figures_by_place),
+    Section::Plain(annexes::overdue_visits),
+    Section::Plain(annexes::definitions),
 ];
 
 /// The bulletin of `region` for `month`, which must be the month of the release's day.
@@ -60,7 +65,10 @@ pub fn monthly(
     let mut composer = Composer::default();
     composer.paragraph(annexes::opening(&narrator, &masthead));
     for section in SECTIONS {
-        section(&narrator, &mut composer)?;
+        match section {
+            Section::Plain(add) => add(&narrator, &mut composer),
+            Section::Drawn(add) => add(&narrator, &mut composer)?,
+        }
     }
     Ok(composer.finish(Meta {
         title_lines: vec![

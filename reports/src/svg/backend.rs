@@ -67,7 +67,11 @@ pub(crate) fn escape(text: &str) -> String {
 fn pixels(units: f64) -> String {
     let text = format!("{:.2}", units / f64::from(GRAIN));
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 fn length(units: i32) -> String {
@@ -249,7 +253,10 @@ mod tests {
 
     #[test]
     fn markup_in_a_name_is_text() {
-        assert_eq!(escape("<b>\"A&B\"\u{0}</b>"), "&lt;b&gt;&quot;A&amp;B&quot;&lt;/b&gt;");
+        assert_eq!(
+            escape("<b>\"A&B\"\u{0}</b>"),
+            "&lt;b&gt;&quot;A&amp;B&quot;&lt;/b&gt;"
+        );
     }
 
     #[test]

@@ -70,7 +70,10 @@ pub(crate) struct Sheet {
 }
 
 /// Pixels as units of the drawing grid.
-#[expect(clippy::cast_possible_truncation, reason = "a chart is a few thousand pixels wide")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a chart is a few thousand pixels wide"
+)]
 pub(crate) fn units(pixels: f64) -> i32 {
     (pixels * f64::from(GRAIN)).round() as i32
 }
@@ -136,7 +139,10 @@ pub(crate) fn head_height(subtitle: &str, width: f64) -> f64 {
 
 impl Sheet {
     /// An empty sheet, `width` by `height` pixels, with its background.
-    pub(crate) fn new(width: f64, height: f64) -> Result<Self, DrawingAreaErrorKind<std::convert::Infallible>> {
+    pub(crate) fn new(
+        width: f64,
+        height: f64,
+    ) -> Result<Self, DrawingAreaErrorKind<std::convert::Infallible>> {
         let output = Output::default();
         let size = (thickness(width), thickness(height));
         let area = SvgBackend::new(Output::clone(&output), size).into_drawing_area();
@@ -186,7 +192,11 @@ impl Sheet {
             Anchor::Middle => HPos::Center,
             Anchor::Right => HPos::Right,
         };
-        let weight = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
+        let weight = if look.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
         let style = ("sans-serif", look.size * f64::from(GRAIN))
             .into_font()
             .style(weight)

@@ -85,7 +85,11 @@ fn set(document: &Document, fonts: &Fonts) -> Result<PagedDocument, PdfError> {
 /// The day that the document is issued on is today, as far as the template can tell.
 fn today(document: &Document) -> Option<Datetime> {
     let day = document.meta.masthead.issued_on;
-    Datetime::from_ymd(day.year(), u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?)
+    Datetime::from_ymd(
+        day.year(),
+        u8::try_from(day.month()).ok()?,
+        u8::try_from(day.day()).ok()?,
+    )
 }
 
 fn messages(diagnostics: &EcoVec<SourceDiagnostic>) -> String {

@@ -5,14 +5,15 @@ use domain::release::Release;
 use reports::document::{Block, Document, Table};
 use reports::packs::{PackError, monthly};
 
-use crate::fixture::{Builder, code, county, day, small};
+use crate::county::county;
+use crate::fixture::{Builder, code, day, small};
 
 fn month(text: &str) -> Month {
-    text.parse().unwrap()
+    text.parse().expect("the tests write valid months")
 }
 
 fn bulletin(release: &Release, region: &str) -> Document {
-    monthly(release, code(region), month("2023-05"), None).unwrap()
+    monthly(release, code(region), month("2023-05"), None).expect("the release has figures for the place")
 }
 
 fn headings(document: &Document) -> Vec<&str> {
@@ -67,7 +68,13 @@ fn sections_are_numbered_without_a_gap_and_what_the_release_lacks_is_left_out() 
     );
     assert_eq!(
         headings(&bulletin(&county(3), "340604"))[3..8],
-        ["四、预警线索办理", "五、帮扶措施落实", "六、走访履职", "七、数据质量", "八、合规异常"]
+        [
+            "四、预警线索办理",
+            "五、帮扶措施落实",
+            "六、走访履职",
+            "七、数据质量",
+            "八、合规异常"
+        ]
     );
 }
 
@@ -101,7 +108,10 @@ fn overdue_visits_are_counted_by_village_and_name_no_household() {
 
     assert_eq!(
         overdue.rows,
-        [["甲镇", "甲一村", "80", "9", "45"], ["甲镇", "甲二村", "67", "3", "—"]]
+        [
+            ["甲镇", "甲一村", "80", "9", "45"],
+            ["甲镇", "甲二村", "67", "3", "—"]
+        ]
     );
     assert!(!serde_json::to_string(&document).unwrap().contains("H1"));
 }
@@ -119,11 +129,20 @@ fn annex_1_has_a_row_for_each_town_and_the_whole_last() {
         .position(|column| column.head == "逾期走访率")
         .unwrap();
 
-    let cells: Vec<[&str; 2]> = rates.rows.iter().map(|row| [row[0].as_str(), row[overdue].as_str()]).collect();
+    let cells: Vec<[&str; 2]> = rates
+        .rows
+        .iter()
+        .map(|row| [row[0].as_str(), row[overdue].as_str()])
+        .collect();
 
     assert_eq!(
         cells,
-        [["甲镇", "8.2%\n12/147"], ["乙镇", "—\n0/3"], ["丙镇", "—"], ["合计", "8.0%\n12/150"]]
+        [
+            ["甲镇", "8.2%\n12/147"],
+            ["乙镇", "—\n0/3"],
+            ["丙镇", "—"],
+            ["合计", "8.0%\n12/150"]
+        ]
     );
 }
 
@@ -143,7 +162,11 @@ fn every_indicator_named_in_the_text_is_defined_in_annex_3() {
     for definition in &release.definitions {
         let is_named =
             text.contains(&format!("{}为", definition.title)) || heads.contains(&definition.title.as_str());
-        assert!(!is_named || defined.contains(&definition.title.as_str()), "{}", definition.name);
+        assert!(
+            !is_named || defined.contains(&definition.title.as_str()),
+            "{}",
+            definition.name
+        );
     }
     assert!(defined.len() > 15);
 }
@@ -158,9 +181,9 @@ fn a_month_that_is_not_over_is_not_compared() {
 
     let document = bulletin(&builder.release(), "340604");
 
-    assert!(paragraphs(&document).iter().any(|text| text.starts_with(
-        "5月新识别2户次。5月新消除无数据。数据截至2023年5月15日，当月尚未结束，不作比较。"
-    )));
+    assert!(paragraphs(&document).iter().any(|text| {
+        text.starts_with("5月新识别2户次。5月新消除无数据。数据截至2023年5月15日，当月尚未结束，不作比较。")
+    }));
 }
 
 #[test]
@@ -172,21 +195,29 @@ fn a_town_and_a_village_have_bulletins_of_their_own() {
 
     assert!(headings(&town).contains(&"主要指标表（分村）"));
     assert_eq!(town.meta.title(), "宋疃镇2023年5月防止返贫监测帮扶工作月报");
-    assert!(paragraphs(&town).iter().any(|text| text.contains("本次发布（烈山区全部数据）共读取")));
+    assert!(
+        paragraphs(&town)
+            .iter()
+            .any(|text| text.contains("本次发布（烈山区全部数据）共读取"))
+    );
     assert!(!headings(&village).is_empty());
 }
 
 #[test]
 fn another_month_an_unknown_place_and_a_place_without_figures_are_refused() {
     let release = small().release();
-    let refused = |region: &str, asked: &str| monthly(&release, code(region), month(asked), None).unwrap_err();
+    let refused =
+        |region: &str, asked: &str| monthly(&release, code(region), month(asked), None).unwrap_err();
 
     assert_eq!(
         refused("340604", "2023-04").to_string(),
         "a release of 2023-05-31 gives the bulletin of 2023-05, not of 2023-04: publish a release of that month"
     );
     assert!(matches!(refused("4502", "2023-05"), PackError::UnknownPlace(_)));
-    assert!(matches!(refused("340604102", "2023-05"), PackError::NoFigures { .. }));
+    assert!(matches!(
+        refused("340604102", "2023-05"),
+        PackError::NoFigures { .. }
+    ));
 }
 
 #[test]

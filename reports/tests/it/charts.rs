@@ -4,7 +4,8 @@ use domain::release::Release;
 use reports::charts::{Chart, ChartError, heat_of, ranking_of, tiles_of, trend_of};
 use reports::png::png;
 
-use crate::fixture::{Builder, code, county, small};
+use crate::county::county;
+use crate::fixture::{Builder, code, small};
 
 type Result4 = [(&'static str, Result<Chart, ChartError>); 4];
 
@@ -21,7 +22,7 @@ fn all(release: &Release, place: &str) -> Result4 {
 fn refusals(release: &Release, place: &str) -> Vec<String> {
     all(release, place)
         .into_iter()
-        .map(|(name, chart)| format!("{name}: {}", chart.unwrap_err()))
+        .map(|(name, chart)| format!("{name}: {}", chart.expect_err("nothing can be drawn")))
         .collect()
 }
 
@@ -35,7 +36,11 @@ fn charts_of_three_and_of_nineteen_towns_are_well_formed_and_the_same_twice() {
             resvg::usvg::Tree::from_str(&chart.svg, &resvg::usvg::Options::default())
                 .unwrap_or_else(|error| panic!("{name} of {towns}: {error}"));
             assert_eq!(chart, second.unwrap(), "{name} of {towns}");
-            assert_eq!(chart.svg.matches("<g ").count(), chart.svg.matches("</g>").count(), "{name}");
+            assert_eq!(
+                chart.svg.matches("<g ").count(),
+                chart.svg.matches("</g>").count(),
+                "{name}"
+            );
         }
     }
 }
@@ -58,9 +63,19 @@ fn every_mark_and_the_picture_itself_have_a_name() {
         let marks = chart.svg.matches("class=\"mark\"").count();
         assert!(marks > 0, "{name}");
         assert_eq!(chart.svg.matches("<title>").count(), marks, "{name}");
-        assert!(chart.svg.contains(&format!("aria-label=\"{}\"", chart.title)), "{name}");
+        assert!(
+            chart.svg.contains(&format!("aria-label=\"{}\"", chart.title)),
+            "{name}"
+        );
         assert!(!chart.table.rows.is_empty(), "{name}");
-        assert!(chart.table.rows.iter().all(|row| row.len() == chart.table.head.len()), "{name}");
+        assert!(
+            chart
+                .table
+                .rows
+                .iter()
+                .all(|row| row.len() == chart.table.head.len()),
+            "{name}"
+        );
     }
 }
 
@@ -87,7 +102,11 @@ fn a_month_without_a_figure_is_a_gap_in_the_line() {
 
     assert_eq!(chart.table.rows.len(), 24);
     assert_eq!(chart.table.rows[14][..2], ["2022-08", "无数据"]);
-    assert_eq!(chart.svg.matches("<polyline").count(), 2, "one line before the gap, one after it");
+    assert_eq!(
+        chart.svg.matches("<polyline").count(),
+        2,
+        "one line before the gap, one after it"
+    );
     assert!(chart.svg.contains("均值±2.66×平均移动极差（23个月）"));
 }
 
@@ -157,16 +176,25 @@ fn what_cannot_be_drawn_is_said_in_a_sentence() {
             "tiles: 烈山区没有“未消除占比”的数据",
         ]
     );
-    assert_eq!(refusals(&release, "340604100001")[0], "ranking: “甲一村”之下没有下级区划，无法分地区比较");
-    assert_eq!(refusals(&release, "450222")[3], "tiles: 本次发布中没有区划代码为 450222000000 的地方");
+    assert_eq!(
+        refusals(&release, "340604100001")[0],
+        "ranking: “甲一村”之下没有下级区划，无法分地区比较"
+    );
+    assert_eq!(
+        refusals(&release, "450222")[3],
+        "tiles: 本次发布中没有区划代码为 450222000000 的地方"
+    );
 }
 
 #[test]
 fn markup_in_a_place_name_is_drawn_as_text() {
     let mut builder = small();
-    builder
-        .place("340604103", "<script>&\"镇", Some("340604"))
-        .share("340604103", "visit_overdue_rate", "", (3.0, 30.0));
+    builder.place("340604103", "<script>&\"镇", Some("340604")).share(
+        "340604103",
+        "visit_overdue_rate",
+        "",
+        (3.0, 30.0),
+    );
 
     let chart = ranking_of(&builder.release(), code("340604"), "visit_overdue_rate", "").unwrap();
 

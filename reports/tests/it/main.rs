@@ -3,6 +3,7 @@
 mod bulletin;
 mod catalogue;
 mod charts;
+mod county;
 mod fixture;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -2,14 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use domain::period::Month;
 use reports::document::{Block, Composer, Document, Masthead, Meta};
 use reports::packs::monthly;
 use reports::writers::pdf::{PdfError, page_count, pdf};
 
-use crate::fixture::{code, county, day};
+use crate::county::county;
+use crate::fixture::{code, day};
 
 fn bulletin(towns: u32) -> Document {
-    monthly(&county(towns), code("340604"), "2023-05".parse().unwrap(), None).unwrap()
+    monthly(&county(towns), code("340604"), Month::of(day("2023-05-31")), None)
+        .expect("the county has figures")
 }
 
 fn document(text: &str) -> Document {
@@ -56,13 +59,17 @@ fn a_character_without_a_glyph_is_named_before_anything_is_printed() {
     let error = pdf(&document("张😀村")).unwrap_err();
 
     assert!(matches!(&error, PdfError::MissingGlyphs(missing) if *missing == ['😀']));
-    assert_eq!(error.to_string(), "no face at hand has the characters 😀 (U+1F600)");
+    assert_eq!(
+        error.to_string(),
+        "no face at hand has the characters 😀 (U+1F600)"
+    );
 }
 
 #[test]
 fn a_long_issuer_and_a_long_title_stay_on_the_page() {
     let mut document = document(&"很长的标题".repeat(12));
-    document.meta.masthead.mark = "某某某某某某某某某某领导小组办公室某某某某某某某某某某领导小组办公室文件".to_owned();
+    document.meta.masthead.mark =
+        "某某某某某某某某某某领导小组办公室某某某某某某某某某某领导小组办公室文件".to_owned();
     document.meta.masthead.number = Some("烈防返监〔2023〕5号".to_owned());
     document.meta.masthead.copies = Some("区委办、区政府办".to_owned());
     for block in &mut document.blocks {

@@ -10,7 +10,6 @@ use super::work::{SMALL_SAMPLE_NOTE, rate_cell};
 use crate::document::{Align, Column, Composer, Masthead, Paragraph, Table, day};
 use crate::narrative::{Narrator, amount_of};
 use crate::number::{ABSENT, count, shown};
-use crate::packs::PackError;
 
 /// A table of more rows than this is not read on paper.
 const MOST_ROWS: usize = 200;
@@ -22,8 +21,11 @@ pub(super) fn opening(narrator: &Narrator<'_>, masthead: &Masthead) -> Paragraph
         .figure("visit_overdue_rate", "")
         .or_else(|| narrator.figure("households", ""))
         .map_or_else(|| ABSENT.to_owned(), |figure| figure.profile.clone());
-    let simulated =
-        if masthead.is_simulated { "本期数据为模拟数据，人员和事件均属虚构。" } else { "" };
+    let simulated = if masthead.is_simulated {
+        "本期数据为模拟数据，人员和事件均属虚构。"
+    } else {
+        ""
+    };
     Paragraph {
         lead: None,
         text: format!(
@@ -42,7 +44,7 @@ pub(super) fn opening(narrator: &Narrator<'_>, masthead: &Masthead) -> Paragraph
 }
 
 /// 附件1 主要指标表, one row for each place below, the whole last.
-pub(super) fn figures_by_place(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+pub(super) fn figures_by_place(narrator: &Narrator<'_>, composer: &mut Composer) {
     const COUNTS: [&str; 7] = [
         "households",
         "monitored_households",
@@ -68,13 +70,20 @@ pub(super) fn figures_by_place(narrator: &Narrator<'_>, composer: &mut Composer)
         Some(Level::County | Level::Village) | None => ("分乡镇", "乡镇（街道）"),
     };
     composer.annex(&format!("主要指标表（{annex}）"));
-    composer.table(places_table(narrator, "规模与动态", name, &COUNTS, &|figure, unit| {
-        figure.value.map_or_else(|| ABSENT.to_owned(), |value| shown(value, unit))
-    }));
+    composer.table(places_table(
+        narrator,
+        "规模与动态",
+        name,
+        &COUNTS,
+        &|figure, unit| {
+            figure
+                .value
+                .map_or_else(|| ABSENT.to_owned(), |value| shown(value, unit))
+        },
+    ));
     let mut rates = places_table(narrator, "比率", name, &RATES, &|figure, _| rate_cell(figure));
     rates.note = Some(SMALL_SAMPLE_NOTE.to_owned());
     composer.table(rates);
-    Ok(())
 }
 
 fn places_table(
@@ -91,7 +100,11 @@ fn places_table(
         .collect();
     let columns = std::iter::once(Column::new(first_column, 17, Align::Left))
         .chain(definitions.iter().map(|definition| {
-            let unit = if definition.unit == FigureUnit::Persons { "（人）" } else { "" };
+            let unit = if definition.unit == FigureUnit::Persons {
+                "（人）"
+            } else {
+                ""
+            };
             Column::new(format!("{}{unit}", definition.title), 12, Align::Right)
         }))
         .collect();
@@ -124,7 +137,7 @@ struct Overdue {
 }
 
 /// 附件2 逾期走访汇总: villages, never households.
-pub(super) fn overdue_visits(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+pub(super) fn overdue_visits(narrator: &Narrator<'_>, composer: &mut Composer) {
     let (release, code) = (narrator.release, narrator.place.code);
     composer.annex("逾期走访汇总");
     let mut overdue: BTreeMap<RegionCode, Overdue> = BTreeMap::new();
@@ -146,7 +159,7 @@ pub(super) fn overdue_visits(narrator: &Narrator<'_>, composer: &mut Composer) -
     villages.sort_by(|(a, _, a_late), (b, _, b_late)| b_late.total_cmp(a_late).then(a.code.cmp(&b.code)));
     if villages.is_empty() {
         composer.paragraph("上一个已结束的走访周期内，各村（社区）没有逾期未走访的监测户。".to_owned());
-        return Ok(());
+        return;
     }
     let rows = villages
         .iter()
@@ -173,14 +186,16 @@ pub(super) fn overdue_visits(narrator: &Narrator<'_>, composer: &mut Composer) -
         ],
         rows,
         note: (villages.len() > MOST_ROWS).then(|| {
-            format!("共{}个村有逾期，本表列逾期户数最多的{MOST_ROWS}个。", amount_of(villages.len()))
+            format!(
+                "共{}个村有逾期，本表列逾期户数最多的{MOST_ROWS}个。",
+                amount_of(villages.len())
+            )
         }),
     });
-    Ok(())
 }
 
 /// 附件3 指标口径说明: every indicator that the bulletin speaks of.
-pub(super) fn definitions(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+pub(super) fn definitions(narrator: &Narrator<'_>, composer: &mut Composer) {
     composer.annex("指标口径说明");
     let row = |definition: &Definition| {
         let fraction = definition.denominator.as_ref().map_or_else(
@@ -213,5 +228,4 @@ pub(super) fn definitions(narrator: &Narrator<'_>, composer: &mut Composer) -> R
         rows: narrator.spoken_of().into_iter().map(row).collect(),
         note: None,
     });
-    Ok(())
 }

@@ -22,7 +22,11 @@ pub(super) fn overview(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
     let release = narrator.release;
     let monitored = term::on(release.as_of()).monitored_short;
     let both = |households: &str, persons: &str, slice: &str| {
-        format!("{}{}", narrator.amount(households, slice), narrator.amount(persons, slice))
+        format!(
+            "{}{}",
+            narrator.amount(households, slice),
+            narrator.amount(persons, slice)
+        )
     };
     composer.heading("总体情况");
     let kinds: Vec<String> = ObjectType::ALL
@@ -30,8 +34,14 @@ pub(super) fn overview(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         .map(|kind| kind.label())
         .filter(|kind| narrator.figure("monitored_households", kind).is_some())
         .map(|kind| {
-            let persons = narrator.figure("monitored_persons", kind).map(|_| narrator.amount("monitored_persons", kind));
-            format!("{kind}{}{}", narrator.amount("monitored_households", kind), persons.unwrap_or_default())
+            let persons = narrator
+                .figure("monitored_persons", kind)
+                .map(|_| narrator.amount("monitored_persons", kind));
+            format!(
+                "{kind}{}{}",
+                narrator.amount("monitored_households", kind),
+                persons.unwrap_or_default()
+            )
         })
         .collect();
     composer.paragraph(text([
@@ -64,7 +74,10 @@ pub(super) fn overview(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         narrator.rate("elimination_rate_eligible", ""),
         change,
     ]));
-    drawn(composer, trend_of(release, narrator.place.code, "unresolved_households", ""))
+    drawn(
+        composer,
+        trend_of(release, narrator.place.code, "unresolved_households", ""),
+    )
 }
 
 /// 动态变化
@@ -80,8 +93,12 @@ pub(super) fn movement(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         format!("{month}月{verb}{amount}{change}")
     };
     composer.heading("动态变化");
-    let unfinished = (!narrator.is_month_over())
-        .then(|| format!("数据截至{}，当月尚未结束，不作比较", day(narrator.release.as_of())));
+    let unfinished = (!narrator.is_month_over()).then(|| {
+        format!(
+            "数据截至{}，当月尚未结束，不作比较",
+            day(narrator.release.as_of())
+        )
+    });
     composer.paragraph(text([
         Some(flow("newly_identified", "新识别")),
         Some(flow("newly_eliminated", "新消除")),
@@ -112,7 +129,11 @@ pub(super) fn structure(narrator: &Narrator<'_>, composer: &mut Composer) -> Res
         .take(NAMED_RISKS)
         .filter_map(|figure| {
             let fraction = crate::number::fraction(figure, definition.unit)?;
-            Some(format!("{}{}（{fraction}）", figure.slice, shown(figure.value?, definition.unit)))
+            Some(format!(
+                "{}{}（{fraction}）",
+                figure.slice,
+                shown(figure.value?, definition.unit)
+            ))
         })
         .collect();
     let sentence = if named.is_empty() {
@@ -147,12 +168,16 @@ fn villages_with_most(narrator: &Narrator<'_>) -> Table {
     };
     let mut villages: Vec<(&Place, f64)> = release
         .places_with_figures(Level::Village)
-        .filter(|village| village.code != narrator.place.code && release.lies_in(village.code, narrator.place.code))
+        .filter(|village| {
+            village.code != narrator.place.code && release.lies_in(village.code, narrator.place.code)
+        })
         .filter_map(|village| Some((village, unresolved(village)?)))
         .collect();
     villages.sort_by(|(a, a_count), (b, b_count)| b_count.total_cmp(a_count).then(a.code.cmp(&b.code)));
     let number = |village: &Place, indicator: &str| {
-        let value = release.figure(village.code, indicator, "").and_then(|figure| figure.value);
+        let value = release
+            .figure(village.code, indicator, "")
+            .and_then(|figure| figure.value);
         value.map_or_else(|| ABSENT.to_owned(), count)
     };
     let rows = villages

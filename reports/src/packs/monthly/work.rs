@@ -20,10 +20,14 @@ fn rate_and_change(narrator: &Narrator<'_>, indicator: &str) -> Option<String> {
 }
 
 /// 预警线索办理
-pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
-    const RATES: [&str; 3] = ["warning_verified_rate", "warning_overdue_rate", "warning_conversion_rate"];
+pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) {
+    const RATES: [&str; 3] = [
+        "warning_verified_rate",
+        "warning_overdue_rate",
+        "warning_conversion_rate",
+    ];
     if RATES.iter().all(|rate| narrator.figure(rate, "").is_none()) {
-        return Ok(());
+        return;
     }
     composer.heading("预警线索办理");
     composer.paragraph(text(RATES.map(|rate| rate_and_change(narrator, rate))));
@@ -43,7 +47,10 @@ pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
                     .map_or_else(|| ABSENT.to_owned(), rate_cell)
             });
             let pushed = department.denominator.map_or_else(|| ABSENT.to_owned(), count);
-            [department.slice.clone(), pushed].into_iter().chain(rates).collect()
+            [department.slice.clone(), pushed]
+                .into_iter()
+                .chain(rates)
+                .collect()
         })
         .collect();
     let mut columns = vec![
@@ -64,7 +71,6 @@ pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
             note: Some(SMALL_SAMPLE_NOTE.to_owned()),
         });
     }
-    Ok(())
 }
 
 pub(super) const SMALL_SAMPLE_NOTE: &str = "每格为比率和分子/分母；分母小于5的不计比率。";
@@ -86,7 +92,11 @@ pub(super) fn rate_cell(figure: &Figure) -> String {
 
 /// 帮扶措施落实
 pub(super) fn measures(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
-    const RATES: [&str; 3] = ["measure_coverage", "development_measure_rate", "measure_late_rate"];
+    const RATES: [&str; 3] = [
+        "measure_coverage",
+        "development_measure_rate",
+        "measure_late_rate",
+    ];
     if RATES.iter().all(|rate| narrator.figure(rate, "").is_none()) {
         return Ok(());
     }
@@ -94,7 +104,12 @@ pub(super) fn measures(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
     composer.paragraph(text(RATES.map(|rate| rate_and_change(narrator, rate))));
     drawn(
         composer,
-        ranking_of(narrator.release, narrator.place.code, "development_measure_rate", ""),
+        ranking_of(
+            narrator.release,
+            narrator.place.code,
+            "development_measure_rate",
+            "",
+        ),
     )
 }
 
@@ -122,14 +137,17 @@ pub(super) fn visits(narrator: &Narrator<'_>, composer: &mut Composer) -> Result
 }
 
 /// 数据质量
-pub(super) fn data_quality(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+pub(super) fn data_quality(narrator: &Narrator<'_>, composer: &mut Composer) {
     let landings = &narrator.release.landings;
     if landings.is_empty() {
-        return Ok(());
+        return;
     }
     composer.heading("数据质量");
     let total = |part: fn(&Landing) -> u64| landings.iter().map(part).sum::<u64>();
-    let (rows, quarantined) = (total(|landing| landing.rows), total(|landing| landing.quarantined));
+    let (rows, quarantined) = (
+        total(|landing| landing.rows),
+        total(|landing| landing.quarantined),
+    );
     let scope = narrator
         .release
         .home()
@@ -158,7 +176,6 @@ pub(super) fn data_quality(narrator: &Narrator<'_>, composer: &mut Composer) -> 
         rows: landings.iter().map(landing_row).collect(),
         note: None,
     });
-    Ok(())
 }
 
 fn landing_row(landing: &Landing) -> Vec<String> {
@@ -173,10 +190,10 @@ fn landing_row(landing: &Landing) -> Vec<String> {
 }
 
 /// 合规异常
-pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
+pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) {
     let release = narrator.release;
     if release.rules.is_empty() {
-        return Ok(());
+        return;
     }
     composer.heading("合规异常");
     let open: Vec<&Finding> = release
@@ -206,7 +223,11 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) -> Re
         .rules
         .iter()
         .map(|rule| {
-            let found: Vec<&Finding> = open.iter().copied().filter(|finding| finding.rule == rule.name).collect();
+            let found: Vec<&Finding> = open
+                .iter()
+                .copied()
+                .filter(|finding| finding.rule == rule.name)
+                .collect();
             vec![
                 rule.title.clone(),
                 rule.source.join("、"),
@@ -226,5 +247,4 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) -> Re
         rows,
         note: None,
     });
-    Ok(())
 }

@@ -58,11 +58,19 @@ impl World for Job<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.template.id() { Ok(self.template.clone()) } else { Self::not_found(id) }
+        if id == self.template.id() {
+            Ok(self.template.clone())
+        } else {
+            Self::not_found(id)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.data_id { Ok(self.data.clone()) } else { Self::not_found(id) }
+        if id == self.data_id {
+            Ok(self.data.clone())
+        } else {
+            Self::not_found(id)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
