@@ -240,9 +240,9 @@ impl Trend {
                 let y = plot.y(value);
                 let draw = || sheet.line((left, y), (right, y), role, 1.2);
                 if role == CENTRE {
-                    draw()?
+                    draw()?;
                 } else {
-                    sheet.dashed(draw)?
+                    sheet.dashed(draw)?;
                 }
                 let label = format!("{name} {}", with_word(value, self.unit));
                 sheet.text(right + 8.0, label_y, &label, Type::new(11.5, role, Anchor::Left))?;

@@ -127,43 +127,49 @@ fn fill(builder: &mut Builder, region: &str, villages: f64, salt: u32) {
         builder.share(region, indicator, "", (part(of, share).min(of), of));
     }
     if region.len() == 6 {
-        builder.share(
-            region,
-            "top_decile_share",
-            "",
-            (part(unresolved, 0.24), unresolved),
-        );
-        for department in ["医保", "教育", "民政", "残联"] {
-            let pushed = part(households, 0.012);
-            builder
-                .share(
-                    region,
-                    "warning_verified_rate",
-                    department,
-                    (part(pushed, 0.93), pushed),
-                )
-                .share(
-                    region,
-                    "warning_overdue_rate",
-                    department,
-                    (part(pushed, 0.1), pushed),
-                )
-                .share(
-                    region,
-                    "warning_conversion_rate",
-                    department,
-                    (part(pushed, 0.01), part(pushed, 0.93)),
-                );
-        }
-        for (dataset, of) in [
-            ("household", (52.0, 20_140.0)),
-            ("visit", (120.0, 12_030.0)),
-            ("measure", (9.0, 3_400.0)),
-        ] {
-            builder.share(region, "quarantine_rate", dataset, of);
-        }
+        fill_county(builder, region, (households, unresolved));
     }
     fill_months(builder, region, (monitored, unresolved), salt);
+}
+
+/// The figures that only a county has.
+fn fill_county(builder: &mut Builder, region: &str, (households, unresolved): (f64, f64)) {
+    let part = |of: f64, share: f64| (of * share).round();
+    builder.share(
+        region,
+        "top_decile_share",
+        "",
+        (part(unresolved, 0.24), unresolved),
+    );
+    for department in ["医保", "教育", "民政", "残联"] {
+        let pushed = part(households, 0.012);
+        builder
+            .share(
+                region,
+                "warning_verified_rate",
+                department,
+                (part(pushed, 0.93), pushed),
+            )
+            .share(
+                region,
+                "warning_overdue_rate",
+                department,
+                (part(pushed, 0.1), pushed),
+            )
+            .share(
+                region,
+                "warning_conversion_rate",
+                department,
+                (part(pushed, 0.01), part(pushed, 0.93)),
+            );
+    }
+    for (dataset, of) in [
+        ("household", (52.0, 20_140.0)),
+        ("visit", (120.0, 12_030.0)),
+        ("measure", (9.0, 3_400.0)),
+    ] {
+        builder.share(region, "quarantine_rate", dataset, of);
+    }
 }
 
 /// The figures that have a history of two years.
