@@ -1,0 +1,279 @@
+//! From source rows to figures and findings for one day: staging, core, indicators, findings, in the order that the SQL asks for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow::array::{AsArray, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use chrono::NaiveDate;
+use datafusion::catalog::TableProvider;
+use datafusion::common::JoinType;
+use datafusion::prelude::{DataFrame, SessionContext, cast, col, lit};
+use domain::policy::{Parameter, PolicyBook};
+use domain::region::RegionCode;
+
+use crate::error::{Result, WarehouseError};
+use crate::model::{Catalogue, Grain, Indicator};
+use crate::{code, session};
+
+/// What a release says of one day.
+#[derive(Debug)]
+pub(crate) struct Derived {
+    pub indicator: Vec<RecordBatch>,
+    pub finding: Vec<RecordBatch>,
+    pub household_current: Vec<RecordBatch>,
+}
+
+/// A session over the source rows of one set of versions, for one day.
+pub(crate) struct Derivation<'a> {
+    pub session: SessionContext,
+    pub catalogue: &'a Catalogue,
+    pub policies: &'a PolicyBook,
+    pub as_of: NaiveDate,
+    /// Models that are registered already.
+    built: Vec<String>,
+}
+
+/// What is to be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Every figure, and the findings.
+    Whole,
+    /// The figures that have a trend.
+    Trend,
+}
+
+impl<'a> Derivation<'a> {
+    pub(crate) fn new(
+        session: SessionContext,
+        catalogue: &'a Catalogue,
+        policies: &'a PolicyBook,
+        as_of: NaiveDate,
+    ) -> Self {
+        Self { session, catalogue, policies, as_of, built: vec![] }
+    }
+
+    /// Computes the figures of the day.
+    pub(crate) async fn figures(&mut self, extent: Extent) -> Result<Vec<RecordBatch>> {
+        let wanted: Vec<&Indicator> = self
+            .catalogue
+            .indicators
+            .iter()
+            .filter(|indicator| extent == Extent::Whole || indicator.has_trend)
+            .collect();
+        self.prepare().await?;
+        let mut village = vec![];
+        let mut own = vec![];
+        for indicator in &wanted {
+            let name = &indicator.definition.name;
+            self.build(&indicator.needs).await?;
+            let rows = session::plan(&self.session, &indicator.text, self.as_of).await;
+            let rows = shaped(rows.map_err(|fault| named(name, fault))?, name, indicator.grain)
+                .map_err(|fault| WarehouseError::model(name, fault))?
+                .collect()
+                .await
+                .map_err(|fault| WarehouseError::model(name, fault))?;
+            match indicator.grain {
+                Grain::Village => village.extend(rows),
+                Grain::Own => own.extend(rows),
+            }
+        }
+        session::register_batches(&self.session, "village_figure", figure_schema(Grain::Village), village)?;
+        session::register_batches(&self.session, "own_figure", figure_schema(Grain::Own), own)?;
+        let list = indicator_table(&wanted)?;
+        session::register_batches(&self.session, "dim_indicator", list.schema(), vec![list])?;
+        let profiles = self.profiles(&wanted).await?;
+        session::register_batches(&self.session, "dim_indicator_profile", profiles.schema(), vec![profiles])?;
+        self.published("indicator").await
+    }
+
+    /// Computes what is wrong or due on the day; `previous_finding` must be registered.
+    pub(crate) async fn findings(&mut self) -> Result<Vec<RecordBatch>> {
+        let mut found = vec![];
+        for finder in &self.catalogue.finders {
+            let name = &finder.rule.name;
+            self.build(&finder.needs).await?;
+            let rows = session::plan(&self.session, &finder.text, self.as_of).await.map_err(|fault| named(name, fault))?;
+            let rows = rows
+                .select(found_schema().fields().iter().map(|field| match field.name().as_str() {
+                    "rule" => lit(name.as_str()).alias("rule"),
+                    column => cast(col(column), field.data_type().clone()).alias(column),
+                }))
+                .map_err(|fault| WarehouseError::model(name, fault))?
+                .collect()
+                .await
+                .map_err(|fault| WarehouseError::model(name, fault))?;
+            found.extend(rows);
+        }
+        session::register_batches(&self.session, "found_now", found_schema(), found)?;
+        self.published("finding").await
+    }
+
+    /// Runs one of the files of `sql/published/`.
+    pub(crate) async fn published(&mut self, name: &str) -> Result<Vec<RecordBatch>> {
+        let model = self
+            .catalogue
+            .published
+            .get(name)
+            .ok_or_else(|| WarehouseError::shape(name, "there is no such file in `sql/published`"))?;
+        self.build(&model.needs).await?;
+        let frame =
+            session::plan(&self.session, &model.text, self.as_of).await.map_err(|fault| named(name, fault))?;
+        frame.collect().await.map_err(|fault| WarehouseError::model(name, fault))
+    }
+
+    /// Builds the region tree and the policies of its places.
+    pub(crate) async fn prepare(&mut self) -> Result<()> {
+        self.build(&["dim_region".to_owned()]).await?;
+        if !self.built.iter().any(|name| name == "dim_policy") {
+            let policies = code::policy_table(self.policies, &self.places().await?)?;
+            session::register_batches(&self.session, "dim_policy", policies.schema(), vec![policies])?;
+            self.built.push("dim_policy".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Builds the models that `names` need and are not built yet: staging where it stands, core computed once and kept.
+    pub(crate) async fn build(&mut self, names: &[String]) -> Result<()> {
+        for model in self.catalogue.order(names.iter().cloned())? {
+            if self.built.contains(&model.name) {
+                continue;
+            }
+            let fail = |fault| named(&model.name, fault);
+            let frame = session::plan(&self.session, &model.text, self.as_of).await.map_err(fail)?;
+            if model.is_staging {
+                self.session.register_table(model.name.as_str(), frame.into_view())?;
+            } else {
+                let schema: SchemaRef = Arc::clone(frame.schema().inner());
+                let batches = frame.collect().await.map_err(|fault| WarehouseError::model(&model.name, fault))?;
+                let schema = batches.first().map_or(schema, RecordBatch::schema);
+                session::register_batches(&self.session, &model.name, schema, batches)?;
+            }
+            self.built.push(model.name.clone());
+        }
+        Ok(())
+    }
+
+    /// The codes of all places of the day's tree.
+    async fn places(&self) -> Result<Vec<RegionCode>> {
+        let batches = self.session.table("dim_region").await?.select_columns(&["region_code"])?.collect().await?;
+        let mut places = vec![];
+        for batch in &batches {
+            let codes: &StringArray = batch.column(0).as_string();
+            for text in codes.iter().flatten() {
+                let code = text
+                    .parse()
+                    .map_err(|_| WarehouseError::shape("dim_region", format!("`{text}` is not a region code")))?;
+                places.push(code);
+            }
+        }
+        Ok(places)
+    }
+
+    async fn profiles(&self, wanted: &[&Indicator]) -> Result<RecordBatch> {
+        let indicators: Vec<(String, Option<Parameter>)> = wanted
+            .iter()
+            .map(|indicator| {
+                let first = indicator.definition.policy.first().and_then(|name| Parameter::from_name(name));
+                (indicator.definition.name.clone(), first)
+            })
+            .collect();
+        code::indicator_profiles(self.policies, &self.places().await?, &indicators, self.as_of)
+    }
+}
+
+/// Registers the source rows that count: all versions landed, less those that a later delivery replaced.
+pub(crate) async fn register_source(
+    session: &SessionContext,
+    dataset: &str,
+    landed: Arc<dyn TableProvider>,
+    superseded: Arc<dyn TableProvider>,
+) -> Result<()> {
+    let frame = session.read_table(landed)?;
+    let replaced = session
+        .read_table(superseded)?
+        .filter(col("dataset").eq(lit(dataset)))?
+        .select(vec![col("landed_seq").alias("replaced_seq")])?;
+    let current = frame.join(replaced, JoinType::LeftAnti, &["landed_seq"], &["replaced_seq"], None)?;
+    session.register_table(format!("source_{dataset}"), current.into_view())?;
+    Ok(())
+}
+
+fn named(model: &str, fault: WarehouseError) -> WarehouseError {
+    match fault {
+        WarehouseError::Query(source) => WarehouseError::Model { model: model.to_owned(), source },
+        other => other,
+    }
+}
+
+/// The columns that an indicator's file must give, in one shape for all.
+fn shaped(rows: DataFrame, name: &str, grain: Grain) -> datafusion::error::Result<DataFrame> {
+    let schema = figure_schema(grain);
+    rows.select(schema.fields().iter().map(|field| match field.name().as_str() {
+        "indicator" => lit(name).alias("indicator"),
+        column => cast(col(column), field.data_type().clone()).alias(column),
+    }))
+}
+
+fn figure_schema(grain: Grain) -> SchemaRef {
+    let mut fields = vec![
+        Field::new("indicator", DataType::Utf8, true),
+        Field::new("region_code", DataType::Utf8, true),
+        Field::new("slice", DataType::Utf8, true),
+        Field::new("numerator", DataType::Float64, true),
+        Field::new("denominator", DataType::Float64, true),
+    ];
+    if grain == Grain::Own {
+        fields.push(Field::new("value", DataType::Float64, true));
+    }
+    Arc::new(Schema::new(fields))
+}
+
+fn found_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("rule", DataType::Utf8, true),
+        Field::new("clause", DataType::Utf8, true),
+        Field::new("severity", DataType::Utf8, true),
+        Field::new("region_code", DataType::Utf8, true),
+        Field::new("household_id", DataType::Utf8, true),
+        Field::new("subject", DataType::Utf8, true),
+        Field::new("due_on", DataType::Date32, true),
+        Field::new("days_overdue", DataType::Int64, true),
+        Field::new("detail", DataType::Utf8, true),
+    ]))
+}
+
+fn indicator_table(wanted: &[&Indicator]) -> Result<RecordBatch> {
+    let names = || wanted.iter().map(|indicator| indicator.definition.name.as_str());
+    let grains = wanted.iter().map(|indicator| match indicator.grain {
+        Grain::Village => "village",
+        Grain::Own => "own",
+    });
+    let flags = |flag: fn(&Indicator) -> bool| -> arrow::array::ArrayRef {
+        Arc::new(wanted.iter().map(|indicator| Some(flag(indicator))).collect::<arrow::array::BooleanArray>())
+    };
+    let (_, batch) = code::table("dim_indicator", [
+        ("indicator", Arc::new(StringArray::from_iter_values(names()))),
+        ("grain", Arc::new(StringArray::from_iter_values(grains))),
+        ("has_interval", flags(|indicator| indicator.has_interval)),
+        ("has_denominator", flags(|indicator| indicator.definition.denominator.is_some())),
+    ])?;
+    Ok(batch)
+}
+
+/// A named step and how long it took.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Step {
+    pub name: String,
+    pub seconds: f64,
+}
+
+impl Step {
+    pub fn new(name: impl Into<String>, took: Duration) -> Self {
+        Self { name: name.into(), seconds: took.as_secs_f64() }
+    }
+}
+
+/// The versions of the tables a session reads, by name.
+pub(crate) type Versions = BTreeMap<String, u64>;

@@ -1,0 +1,66 @@
+//! What can go wrong below a release, with the table, model or file it went wrong in.
+
+use std::path::PathBuf;
+
+use datafusion::error::DataFusionError;
+use deltalake::DeltaTableError;
+
+/// A failure of the warehouse. The cause stays a cause; texts complete "failed to …".
+#[derive(Debug, thiserror::Error)]
+pub enum WarehouseError {
+    #[error("read or write `{path}`")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("use table `{table}`")]
+    Table { table: String, source: Box<DeltaTableError> },
+    #[error("use the control database")]
+    Ledger(#[from] rusqlite::Error),
+    #[error("run model `{model}`")]
+    Model { model: String, source: Box<DataFusionError> },
+    #[error("understand the header of `{file}`: {fault}")]
+    Header { file: String, fault: String },
+    #[error("order the models: `{0}` depends on itself")]
+    Cycle(String),
+    #[error("run the query")]
+    Query(#[source] Box<DataFusionError>),
+    #[error("answer this statement: only `select` is allowed here")]
+    NotReadOnly,
+    #[error("find release `{0}`")]
+    UnknownRelease(String),
+    #[error("find a release: none has been published yet")]
+    NoRelease,
+    #[error("start: another process is writing to this home (lock `{0}`)")]
+    Busy(PathBuf),
+    #[error("read table `{table}`: {fault}")]
+    Shape { table: String, fault: String },
+    #[error("protect personal data: {0}")]
+    Vault(String),
+    #[error("balance the books of batch `{batch}`: {fault}")]
+    Unbalanced { batch: String, fault: String },
+}
+
+/// The result of everything here.
+pub type Result<T, E = WarehouseError> = std::result::Result<T, E>;
+
+impl WarehouseError {
+    pub(crate) fn table(table: &str, source: DeltaTableError) -> Self {
+        Self::Table { table: table.to_owned(), source: Box::new(source) }
+    }
+
+    pub(crate) fn model(model: &str, source: DataFusionError) -> Self {
+        Self::Model { model: model.to_owned(), source: Box::new(source) }
+    }
+
+    pub(crate) fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::File { path: path.into(), source }
+    }
+
+    pub(crate) fn shape(table: &str, fault: impl Into<String>) -> Self {
+        Self::Shape { table: table.to_owned(), fault: fault.into() }
+    }
+}
+
+impl From<DataFusionError> for WarehouseError {
+    fn from(source: DataFusionError) -> Self {
+        Self::Query(Box::new(source))
+    }
+}

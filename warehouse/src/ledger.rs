@@ -1,0 +1,347 @@
+//! The control database: which table versions are durable, which batches and releases there are, which run is due.
+//!
+//! A row here is the one truth about what happened: tables on disk beyond the versions recorded here do not exist for anybody.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use crate::error::{Result, WarehouseError};
+
+const SCHEMA: &str = "
+create table if not exists table_version (name text primary key, version integer not null);
+create table if not exists run (
+    run_id integer primary key,
+    job text not null,
+    slot text not null,
+    state text not null,
+    started_at text not null,
+    finished_at text,
+    message text,
+    unique (job, slot)
+);
+create table if not exists batch (
+    batch_id text primary key,
+    run_id integer not null references run (run_id),
+    folder text not null,
+    delivered_on text not null,
+    rows integer not null,
+    landed integer not null,
+    duplicate integer not null,
+    quarantined integer not null
+);
+create table if not exists release (
+    sequence integer primary key,
+    release_id text not null unique,
+    as_of text not null,
+    published_at text not null,
+    run_id integer not null references run (run_id),
+    tables text not null,
+    landings text not null,
+    state text not null
+);
+";
+
+/// The connection to `control.db`.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Connection,
+}
+
+/// One batch: a night's folder and what became of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BatchRow {
+    pub batch_id: String,
+    pub folder: String,
+    pub delivered_on: NaiveDate,
+    pub rows: u64,
+    pub landed: u64,
+    pub duplicate: u64,
+    pub quarantined: u64,
+}
+
+/// One run of one job for one slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunRow {
+    pub run_id: i64,
+    pub job: String,
+    pub slot: String,
+    pub state: String,
+    pub started_at: String,
+    pub finished_at: Option<String>,
+    pub message: Option<String>,
+}
+
+/// One release as recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleaseRow {
+    pub release_id: String,
+    pub as_of: NaiveDate,
+    pub published_at: String,
+    pub tables: BTreeMap<String, u64>,
+    pub landings: Vec<domain::release::Landing>,
+    /// `published`, or `withdrawn` after a rollback.
+    pub state: String,
+}
+
+impl Ledger {
+    /// Opens the database, made when it is missing; every commit reaches the disk before it is reported.
+    pub fn open(path: &Path) -> Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self { connection })
+    }
+
+    /// The durable version of every table.
+    pub fn versions(&self) -> Result<BTreeMap<String, u64>> {
+        let mut statement = self.connection.prepare("select name, version from table_version")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
+        let pairs: rusqlite::Result<BTreeMap<String, u64>> =
+            rows.map(|row| row.map(|(name, version)| (name, u64::from(version)))).collect();
+        Ok(pairs?)
+    }
+
+    /// Starts a run; none when this job has already run, or is running, for this slot.
+    pub fn start_run(&self, job: &str, slot: &str, at: DateTime<FixedOffset>) -> Result<Option<i64>> {
+        let started = self.connection.execute(
+            "insert or ignore into run (job, slot, state, started_at) values (?1, ?2, 'running', ?3)",
+            params![job, slot, stamp(at)],
+        )?;
+        Ok((started == 1).then(|| self.connection.last_insert_rowid()))
+    }
+
+    /// Ends a run: `done`, `held` or `failed`, with a sentence.
+    pub fn finish_run(&self, run_id: i64, state: &str, message: &str, at: DateTime<FixedOffset>) -> Result<()> {
+        self.connection.execute(
+            "update run set state = ?2, message = ?3, finished_at = ?4 where run_id = ?1",
+            params![run_id, state, message, stamp(at)],
+        )?;
+        Ok(())
+    }
+
+    /// Marks runs that a dead process left behind: only the holder of the home's lock may say so.
+    pub fn fail_orphans(&self, at: DateTime<FixedOffset>) -> Result<usize> {
+        Ok(self.connection.execute(
+            "update run set state = 'failed', message = 'the process ended before the run did', finished_at = ?1
+             where state = 'running'",
+            params![stamp(at)],
+        )?)
+    }
+
+    /// The newest runs first.
+    pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>> {
+        let mut statement = self.connection.prepare(
+            "select run_id, job, slot, state, started_at, finished_at, message from run order by run_id desc limit ?1",
+        )?;
+        let rows = statement.query_map([limit], |row| {
+            Ok(RunRow {
+                run_id: row.get(0)?,
+                job: row.get(1)?,
+                slot: row.get(2)?,
+                state: row.get(3)?,
+                started_at: row.get(4)?,
+                finished_at: row.get(5)?,
+                message: row.get(6)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The latest slot of a job that was started, whatever became of it.
+    pub fn last_slot(&self, job: &str) -> Result<Option<String>> {
+        Ok(self
+            .connection
+            .query_row("select max(slot) from run where job = ?1", [job], |row| row.get(0))
+            .optional()?
+            .flatten())
+    }
+
+    /// Records tables and batches of a landing in one transaction: from here on the rows exist.
+    pub fn commit_landing(&mut self, run_id: i64, versions: &BTreeMap<String, u64>, batches: &[BatchRow]) -> Result<()> {
+        let transaction = self.connection.transaction()?;
+        record_versions(&transaction, versions)?;
+        for batch in batches {
+            transaction.execute(
+                "insert into batch (batch_id, run_id, folder, delivered_on, rows, landed, duplicate, quarantined)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    batch.batch_id,
+                    run_id,
+                    batch.folder,
+                    batch.delivered_on.to_string(),
+                    count(batch.rows),
+                    count(batch.landed),
+                    count(batch.duplicate),
+                    count(batch.quarantined)
+                ],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Records tables and the release that pins them in one transaction: from here on the release answers.
+    pub fn publish(
+        &mut self,
+        run_id: i64,
+        as_of: NaiveDate,
+        versions: &BTreeMap<String, u64>,
+        landings: &[domain::release::Landing],
+        at: DateTime<FixedOffset>,
+    ) -> Result<ReleaseRow> {
+        let transaction = self.connection.transaction()?;
+        record_versions(&transaction, versions)?;
+        let sequence: i64 =
+            transaction.query_row("select coalesce(max(sequence), 0) + 1 from release", [], |row| row.get(0))?;
+        let release = ReleaseRow {
+            release_id: format!("R{}-{sequence:04}", as_of.format("%Y%m%d")),
+            as_of,
+            published_at: stamp(at),
+            tables: versions.clone(),
+            landings: landings.to_vec(),
+            state: "published".to_owned(),
+        };
+        transaction.execute(
+            "insert into release (sequence, release_id, as_of, published_at, run_id, tables, landings, state)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                sequence,
+                release.release_id,
+                as_of.to_string(),
+                release.published_at,
+                run_id,
+                json(&release.tables)?,
+                json(&release.landings)?,
+                release.state
+            ],
+        )?;
+        transaction.commit()?;
+        Ok(release)
+    }
+
+    /// All releases, newest first.
+    pub fn releases(&self) -> Result<Vec<ReleaseRow>> {
+        let mut statement = self.connection.prepare(
+            "select release_id, as_of, published_at, tables, landings, state from release order by sequence desc",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, String>(3)?,
+                row.get::<_, String>(4)?,
+                row.get::<_, String>(5)?,
+            ))
+        })?;
+        let mut releases = vec![];
+        for row in rows {
+            let (release_id, as_of, published_at, tables, landings, state) = row?;
+            let fault = |what: &str| WarehouseError::shape("release", format!("{what} of `{release_id}` is damaged"));
+            releases.push(ReleaseRow {
+                as_of: as_of.parse().map_err(|_| fault("the day"))?,
+                tables: serde_json::from_str(&tables).map_err(|_| fault("the table list"))?,
+                landings: serde_json::from_str(&landings).map_err(|_| fault("the row counts"))?,
+                release_id,
+                published_at,
+                state,
+            });
+        }
+        Ok(releases)
+    }
+
+    /// The release that answers when none is named: the newest that was not withdrawn.
+    pub fn current_release(&self) -> Result<Option<ReleaseRow>> {
+        Ok(self.releases()?.into_iter().find(|release| release.state == "published"))
+    }
+
+    /// Withdraws every release published after `release_id`, which then answers again; gives how many were withdrawn.
+    pub fn roll_back(&mut self, release_id: &str) -> Result<usize> {
+        let transaction = self.connection.transaction()?;
+        let sequence: i64 = transaction
+            .query_row("select sequence from release where release_id = ?1", [release_id], |row| row.get(0))
+            .optional()?
+            .ok_or_else(|| WarehouseError::UnknownRelease(release_id.to_owned()))?;
+        transaction.execute("update release set state = 'published' where sequence = ?1", [sequence])?;
+        let withdrawn = transaction
+            .execute("update release set state = 'withdrawn' where sequence > ?1 and state = 'published'", [sequence])?;
+        transaction.commit()?;
+        Ok(withdrawn)
+    }
+
+    /// The batches, oldest first.
+    pub fn batches(&self) -> Result<Vec<BatchRow>> {
+        let mut statement = self.connection.prepare(
+            "select batch_id, folder, delivered_on, rows, landed, duplicate, quarantined from batch order by rowid",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let delivered_on: String = row.get(2)?;
+            let count = |index| row.get::<_, i64>(index).map(|value| u64::try_from(value).unwrap_or_default());
+            Ok((
+                delivered_on,
+                BatchRow {
+                    batch_id: row.get(0)?,
+                    folder: row.get(1)?,
+                    delivered_on: NaiveDate::MIN,
+                    rows: count(3)?,
+                    landed: count(4)?,
+                    duplicate: count(5)?,
+                    quarantined: count(6)?,
+                },
+            ))
+        })?;
+        rows.map(|row| {
+            let (delivered_on, batch) = row?;
+            let delivered_on = delivered_on
+                .parse()
+                .map_err(|_| WarehouseError::shape("batch", format!("the day of `{}` is damaged", batch.batch_id)))?;
+            Ok(BatchRow { delivered_on, ..batch })
+        })
+        .collect()
+    }
+
+    /// Whether SQLite finds the file whole.
+    pub fn is_whole(&self) -> Result<bool> {
+        let answer: String = self.connection.query_row("pragma integrity_check", [], |row| row.get(0))?;
+        Ok(answer == "ok")
+    }
+
+    /// Records the versions of new tables.
+    pub fn record(&mut self, versions: &BTreeMap<String, u64>) -> Result<()> {
+        let transaction = self.connection.transaction()?;
+        record_versions(&transaction, versions)?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn record_versions(connection: &Connection, versions: &BTreeMap<String, u64>) -> Result<()> {
+    for (name, version) in versions {
+        connection.execute(
+            "insert into table_version (name, version) values (?1, ?2)
+             on conflict (name) do update set version = excluded.version",
+            params![name, count(*version)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Local time to the second, the way a person reads it.
+fn stamp(at: DateTime<FixedOffset>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn count(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|fault| WarehouseError::shape("release", fault.to_string()))
+}

@@ -1,0 +1,115 @@
+//! A release's table as a plain Parquet scan.
+//!
+//! The Delta log is asked once for the files of the pinned version; the plan then holds only nodes of the engine itself, so that it
+//! can be sent to another machine. Delta's own scan node cannot.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::stats::Precision;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::error::Result as EngineResult;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::scalar::ScalarValue;
+use deltalake::DeltaTable;
+use futures::TryStreamExt;
+
+use crate::error::{Result, WarehouseError};
+use crate::store;
+
+/// The files of one version of one table, optionally of one part only.
+#[derive(Debug)]
+pub struct SnapshotScan {
+    file_schema: SchemaRef,
+    partition: Vec<Arc<Field>>,
+    schema: SchemaRef,
+    files: Vec<PartitionedFile>,
+}
+
+impl SnapshotScan {
+    /// Lists the files of the version that `delta` was opened at; with `part`, only those whose first partition column has that value.
+    pub async fn open(name: &str, delta: &DeltaTable, part: Option<&ScalarValue>) -> Result<Self> {
+        let fail = |source| WarehouseError::table(name, source);
+        let root = delta
+            .table_url()
+            .to_file_path()
+            .map_err(|()| WarehouseError::shape(name, "the table is not on this machine"))?;
+        let snapshot = delta.snapshot().map_err(fail)?;
+        let names: Vec<String> = snapshot.metadata().partition_columns().to_vec();
+        let full = store::arrow_schema(name, delta)?;
+        let is_partition = |field: &Field| names.iter().any(|column| column == field.name());
+        let kept: Vec<_> = full.fields().iter().filter(|field| !is_partition(field)).cloned().collect();
+        let partition: Vec<Arc<Field>> = names
+            .iter()
+            .filter_map(|column| full.fields().iter().find(|field| field.name() == column).cloned())
+            .collect();
+        let mut files = vec![];
+        let mut views = delta.get_active_add_actions_by_partitions(&[]);
+        while let Some(view) = views.try_next().await.map_err(fail)? {
+            let by_name: HashMap<String, Option<String>> =
+                view.partition_values_map().into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            let values = store::partition_values(&names, &full, &by_name)?;
+            if part.is_some_and(|wanted| values.first() != Some(wanted)) {
+                continue;
+            }
+            let path = root.join(view.object_store_path().as_ref());
+            let path = path.to_string_lossy().trim_start_matches('/').to_owned();
+            let size = u64::try_from(view.size()).unwrap_or_default();
+            files.push(PartitionedFile::new(path, size).with_partition_values(values));
+        }
+        files.sort_by(|a, b| a.path().cmp(b.path()));
+        let file_schema = Arc::new(Schema::new(kept));
+        let fields: Vec<_> = file_schema.fields().iter().chain(&partition).cloned().collect();
+        Ok(Self { file_schema, partition, schema: Arc::new(Schema::new(fields)), files })
+    }
+}
+
+#[async_trait::async_trait]
+impl TableProvider for SnapshotScan {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> EngineResult<Vec<TableProviderFilterPushDown>> {
+        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _filters: &[Expr],
+        limit: Option<usize>,
+    ) -> EngineResult<Arc<dyn ExecutionPlan>> {
+        let table_schema = TableSchema::builder(Arc::clone(&self.file_schema))
+            .with_table_partition_cols(self.partition.clone())
+            .build();
+        let source = ParquetSource::new(table_schema)
+            .with_table_parquet_options(state.table_options().parquet.clone());
+        let groups = FileGroup::new(self.files.clone()).split_files(state.config().target_partitions());
+        let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), Arc::new(source))
+            .with_file_groups(groups)
+            .with_projection_indices(projection.cloned())?
+            .with_limit(limit)
+            .build();
+        Ok(DataSourceExec::from_data_source(config))
+    }
+
+    fn statistics(&self) -> Option<datafusion::common::Statistics> {
+        let mut statistics = datafusion::common::Statistics::new_unknown(&self.schema);
+        let bytes: u64 = self.files.iter().map(|file| file.object_meta.size).sum();
+        statistics.total_byte_size = usize::try_from(bytes).map_or(Precision::Absent, Precision::Inexact);
+        Some(statistics)
+    }
+}

@@ -1,0 +1,224 @@
+//! Delta tables in the restricted profile: append and partition replacement, no exotic feature, one writer at a time.
+//!
+//! Only here is a Delta table created or written. What is durable is what the control database says: a commit beyond the version
+//! recorded there belongs to a run that did not finish, nobody has read it, and [`Store::set_aside`] takes it out of the log.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::prelude::{col, lit};
+use datafusion::scalar::ScalarValue;
+use deltalake::DeltaTable;
+use deltalake::kernel::StructType;
+use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
+use deltalake::kernel::transaction::CommitProperties;
+use deltalake::protocol::SaveMode;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use url::Url;
+
+use crate::error::{Result, WarehouseError};
+
+/// How a table is kept.
+#[derive(Debug, Clone)]
+pub struct TableSpec {
+    pub name: String,
+    pub schema: SchemaRef,
+    /// The one column that splits the table into replaceable parts; ASCII values only.
+    pub partition: &'static str,
+    /// Rows are added and never replaced.
+    pub append_only: bool,
+}
+
+impl TableSpec {
+    /// A table of source rows, split by county, never rewritten.
+    pub fn landed(name: impl Into<String>, schema: SchemaRef) -> Self {
+        Self { name: name.into(), schema, partition: "county_code", append_only: true }
+    }
+
+    /// A published table, one part per as-of day.
+    pub fn published(name: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self { name: name.into(), schema: std::sync::Arc::new(Schema::new(fields)), partition: "as_of", append_only: false }
+    }
+}
+
+/// The folder that holds the tables.
+#[derive(Debug, Clone)]
+pub struct Store {
+    root: PathBuf,
+}
+
+impl Store {
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    fn folder(&self, table: &str) -> PathBuf {
+        self.root.join(table)
+    }
+
+    fn url(&self, table: &str) -> Result<Url> {
+        let folder = self.folder(table);
+        std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;
+        let absolute = folder.canonicalize().map_err(|source| WarehouseError::file(&folder, source))?;
+        Url::from_directory_path(&absolute)
+            .map_err(|()| WarehouseError::shape(table, format!("`{}` is not an absolute path", absolute.display())))
+    }
+
+    /// Creates the table unless it is there; gives its version.
+    pub async fn create(&self, spec: &TableSpec) -> Result<u64> {
+        let table = DeltaTable::try_from_url(self.url(&spec.name)?)
+            .await
+            .map_err(|source| WarehouseError::table(&spec.name, source))?;
+        if let Some(version) = table.version() {
+            return Ok(version);
+        }
+        let schema: StructType = spec
+            .schema
+            .as_ref()
+            .try_into_kernel()
+            .map_err(|source| WarehouseError::table(&spec.name, deltalake::DeltaTableError::Arrow { source }))?;
+        let configuration = [
+            ("delta.appendOnly", if spec.append_only { "true" } else { "false" }),
+            ("delta.enableExpiredLogCleanup", "false"),
+            ("delta.logRetentionDuration", "interval 3650 days"),
+            ("delta.deletedFileRetentionDuration", "interval 400 days"),
+            ("delta.checkpointInterval", "20"),
+        ];
+        let table = table
+            .create()
+            .with_columns(schema.fields().cloned())
+            .with_partition_columns([spec.partition])
+            .with_configuration(configuration.map(|(key, value)| (key, Some(value))))
+            .await
+            .map_err(|source| WarehouseError::table(&spec.name, source))?;
+        Ok(table.version().unwrap_or(0))
+    }
+
+    /// Opens the table at a version.
+    pub async fn open(&self, table: &str, version: u64) -> Result<DeltaTable> {
+        deltalake::DeltaTableBuilder::from_url(self.url(table)?)
+            .map_err(|source| WarehouseError::table(table, source))?
+            .with_version(version)
+            .load()
+            .await
+            .map_err(|source| WarehouseError::table(table, source))
+    }
+
+    /// Adds rows; gives the new version. A table that somebody else changed meanwhile is an error, never a retry.
+    pub async fn append(&self, table: &str, version: u64, batches: Vec<RecordBatch>) -> Result<u64> {
+        if batches.iter().all(|batch| batch.num_rows() == 0) {
+            return Ok(version);
+        }
+        let handle = self.open(table, version).await?;
+        let written = handle
+            .write(batches)
+            .with_save_mode(SaveMode::Append)
+            .with_writer_properties(writer_properties())
+            .with_commit_properties(CommitProperties::default().with_max_retries(0))
+            .await
+            .map_err(|source| WarehouseError::table(table, source))?;
+        expect_version(table, &written)
+    }
+
+    /// Replaces the part of one value of the partition column; gives the new version.
+    pub async fn replace(
+        &self,
+        spec: &TableSpec,
+        version: u64,
+        part: &ScalarValue,
+        batches: Vec<RecordBatch>,
+    ) -> Result<u64> {
+        let handle = self.open(&spec.name, version).await?;
+        // Delta wants at least one batch, be it empty, to know that the part is to be emptied.
+        let batches = if batches.is_empty() { vec![RecordBatch::new_empty(spec.schema.clone())] } else { batches };
+        let written = handle
+            .write(batches)
+            .with_save_mode(SaveMode::Overwrite)
+            .with_replace_where(col(spec.partition).eq(lit(part.clone())))
+            .with_writer_properties(writer_properties())
+            .with_commit_properties(CommitProperties::default().with_max_retries(0))
+            .await
+            .map_err(|source| WarehouseError::table(&spec.name, source))?;
+        expect_version(&spec.name, &written)
+    }
+
+    /// Takes commits beyond the recorded versions out of the logs: what a killed or failed run left behind.
+    ///
+    /// They are moved to `_delta_log/.torn/`, not deleted. Gives the names of what was moved.
+    pub fn set_aside(&self, recorded: &BTreeMap<String, u64>) -> Result<Vec<String>> {
+        let mut moved = vec![];
+        for (table, version) in recorded {
+            let log = self.folder(table).join("_delta_log");
+            for entry in read_dir(&log)? {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let belongs_to: Option<u64> = name.split('.').next().and_then(|digits| digits.parse().ok());
+                let is_late = belongs_to.is_some_and(|number| number > *version);
+                // The checkpoint pointer is only a hint; without it the log is listed.
+                if is_late || (name == "_last_checkpoint" && checkpoint_is_late(&entry.path(), *version)) {
+                    let torn = log.join(".torn");
+                    std::fs::create_dir_all(&torn).map_err(|source| WarehouseError::file(&torn, source))?;
+                    let target = free_name(&torn, &name);
+                    std::fs::rename(entry.path(), &target).map_err(|source| WarehouseError::file(&target, source))?;
+                    moved.push(format!("{table}/{name}"));
+                }
+            }
+        }
+        Ok(moved)
+    }
+}
+
+fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>> {
+    let mut entries = std::fs::read_dir(folder)
+        .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+        .map_err(|source| WarehouseError::file(folder, source))?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    Ok(entries)
+}
+
+fn checkpoint_is_late(path: &Path, version: u64) -> bool {
+    let hint: Option<serde_json::Value> =
+        std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    hint.and_then(|hint| hint.get("version")?.as_u64()).is_none_or(|number| number > version)
+}
+
+fn free_name(folder: &Path, name: &str) -> PathBuf {
+    (0u32..)
+        .map(|count| folder.join(if count == 0 { name.to_owned() } else { format!("{name}.{count}") }))
+        .find(|path| !path.exists())
+        .expect("numbers do not run out")
+}
+
+fn writer_properties() -> WriterProperties {
+    WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build()
+}
+
+fn expect_version(table: &str, written: &DeltaTable) -> Result<u64> {
+    written.version().ok_or_else(|| WarehouseError::shape(table, "a write gave no version"))
+}
+
+/// The Arrow schema of a Delta table: what Delta stores, in its own column order.
+pub(crate) fn arrow_schema(table: &str, delta: &DeltaTable) -> Result<SchemaRef> {
+    let snapshot = delta.snapshot().map_err(|source| WarehouseError::table(table, source))?;
+    Ok(snapshot.snapshot().arrow_schema())
+}
+
+/// The values of the partition columns, typed.
+pub(crate) fn partition_values(
+    names: &[String],
+    schema: &Schema,
+    by_name: &HashMap<String, Option<String>>,
+) -> datafusion::error::Result<Vec<ScalarValue>> {
+    names
+        .iter()
+        .map(|name| {
+            let data_type = schema.field_with_name(name).map_or(&DataType::Utf8, |field| field.data_type());
+            match by_name.get(name).cloned().flatten() {
+                Some(text) => ScalarValue::try_from_string(text, data_type),
+                None => ScalarValue::try_new_null(data_type),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,140 @@
+//! The functions that the SQL may use beyond the engine's own: deadlines by the working calendar, months with clamp, intervals.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray, Date32Array, Float64Array, Int64Array};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, TimeUnit, TimestampMicrosecondType};
+use chrono::NaiveDate;
+use datafusion::error::Result as EngineResult;
+use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
+use domain::calendar::{DayType, WorkCalendar};
+use domain::period;
+
+/// Days from 0001-01-01 to the engine's epoch, 1970-01-01.
+const EPOCH_DAYS: i32 = 719_163;
+
+pub(crate) fn date_of(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_DAYS)?)
+}
+
+pub(crate) fn days_of(date: NaiveDate) -> i32 {
+    chrono::Datelike::num_days_from_ce(&date) - EPOCH_DAYS
+}
+
+/// All functions, for one calendar.
+pub fn functions(calendar: &Arc<WorkCalendar>) -> Vec<ScalarUDF> {
+    vec![
+        due_on(Arc::clone(calendar)),
+        days_elapsed(Arc::clone(calendar)),
+        months_after(),
+        shanghai_day(),
+        wilson("wilson_lower", |interval| interval.lower),
+        wilson("wilson_upper", |interval| interval.upper),
+    ]
+}
+
+/// `due_on(day, days, day_type)`: the last day on which a limit of so many days from `day` is met.
+fn due_on(calendar: Arc<WorkCalendar>) -> ScalarUDF {
+    let types = vec![DataType::Date32, DataType::Float64, DataType::Utf8];
+    create_udf("due_on", types, DataType::Date32, Volatility::Immutable, Arc::new(move |arguments| {
+        let [starts, days, day_types] = arrays::<3>(arguments)?;
+        let (starts, days) = (starts.as_primitive::<Date32Type>(), days.as_primitive::<Float64Type>());
+        let day_types = day_types.as_string::<i32>();
+        let due: Date32Array = (0..starts.len())
+            .map(|row| {
+                let start = date_of(value(starts, row)?)?;
+                let limit = whole(value(days, row)?)?;
+                calendar.due_on(start, limit, day_type(day_types, row)).map(days_of)
+            })
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(due)))
+    }))
+}
+
+/// `days_elapsed(from, to, day_type)`: days after `from` up to and including `to`; of working days only those that are.
+fn days_elapsed(calendar: Arc<WorkCalendar>) -> ScalarUDF {
+    let types = vec![DataType::Date32, DataType::Date32, DataType::Utf8];
+    create_udf("days_elapsed", types, DataType::Int64, Volatility::Immutable, Arc::new(move |arguments| {
+        let [starts, ends, day_types] = arrays::<3>(arguments)?;
+        let (starts, ends) = (starts.as_primitive::<Date32Type>(), ends.as_primitive::<Date32Type>());
+        let day_types = day_types.as_string::<i32>();
+        let elapsed: Int64Array = (0..starts.len())
+            .map(|row| {
+                let (start, end) = (value(starts, row)?, value(ends, row)?);
+                match day_type(day_types, row) {
+                    DayType::Natural => Some(i64::from(end) - i64::from(start)),
+                    DayType::Work => calendar.workdays_between(date_of(start)?, date_of(end)?).map(i64::from),
+                }
+            })
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(elapsed)))
+    }))
+}
+
+/// `months_after(day, months)`: the same day so many months later, or the month's last day.
+fn months_after() -> ScalarUDF {
+    let types = vec![DataType::Date32, DataType::Float64];
+    create_udf("months_after", types, DataType::Date32, Volatility::Immutable, Arc::new(|arguments| {
+        let [starts, months] = arrays::<2>(arguments)?;
+        let (starts, months) = (starts.as_primitive::<Date32Type>(), months.as_primitive::<Float64Type>());
+        let later: Date32Array = (0..starts.len())
+            .map(|row| {
+                let start = date_of(value(starts, row)?)?;
+                Some(days_of(period::months_after(start, whole(value(months, row)?)?)))
+            })
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(later)))
+    }))
+}
+
+/// `shanghai_day(instant)`: the calendar day in Asia/Shanghai, where every department works.
+fn shanghai_day() -> ScalarUDF {
+    const BEIJING_MICROS: i64 = 8 * 3_600_000_000;
+    const DAY_MICROS: i64 = 24 * 3_600_000_000;
+    let types = vec![DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))];
+    create_udf("shanghai_day", types, DataType::Date32, Volatility::Immutable, Arc::new(|arguments| {
+        let [instants] = arrays::<1>(arguments)?;
+        let instants = instants.as_primitive::<TimestampMicrosecondType>();
+        let days: Date32Array = (0..instants.len())
+            .map(|row| i32::try_from((value(instants, row)? + BEIJING_MICROS).div_euclid(DAY_MICROS)).ok())
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(days)))
+    }))
+}
+
+/// A limit of the 95 % Wilson interval; null when there is nothing to take a share of.
+fn wilson(name: &str, limit: fn(stats::rate::Interval) -> f64) -> ScalarUDF {
+    let types = vec![DataType::Float64, DataType::Float64];
+    create_udf(name, types, DataType::Float64, Volatility::Immutable, Arc::new(move |arguments| {
+        let [numerators, denominators] = arrays::<2>(arguments)?;
+        let numerators = numerators.as_primitive::<Float64Type>();
+        let denominators = denominators.as_primitive::<Float64Type>();
+        let limits: Float64Array = (0..numerators.len())
+            .map(|row| stats::rate::wilson(value(numerators, row)?, value(denominators, row)?).map(limit))
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(limits)))
+    }))
+}
+
+fn arrays<const N: usize>(arguments: &[ColumnarValue]) -> EngineResult<[Arc<dyn Array>; N]> {
+    let arrays = ColumnarValue::values_to_arrays(arguments)?;
+    Ok(<[Arc<dyn Array>; N]>::try_from(arrays).expect("the signature says how many arguments there are"))
+}
+
+fn value<T: arrow::datatypes::ArrowPrimitiveType>(
+    array: &arrow::array::PrimitiveArray<T>,
+    row: usize,
+) -> Option<T::Native> {
+    array.is_valid(row).then(|| array.value(row))
+}
+
+fn day_type(array: &arrow::array::StringArray, row: usize) -> DayType {
+    let key = if array.is_valid(row) { array.value(row) } else { "" };
+    DayType::from_key(key).unwrap_or(DayType::Natural)
+}
+
+/// A parameter as a whole number; policies are parsed as integers, so nothing is lost.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked first")]
+fn whole(number: f64) -> Option<u32> {
+    (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u32)
+}
