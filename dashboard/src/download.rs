@@ -198,7 +198,10 @@ mod tests {
             Cell::from("－3"),
         ]);
 
-        assert_eq!(sheet.csv(), "\u{feff}a,b,c\r\n\"'=1+1\",\"甲,\"\"乙\"\"\",\"'－3\"\r\n");
+        assert_eq!(
+            sheet.csv(),
+            "\u{feff}a,b,c\r\n\"'=1+1\",\"甲,\"\"乙\"\"\",\"'－3\"\r\n"
+        );
     }
 
     #[test]

@@ -11,7 +11,9 @@ use crate::shell::Shell;
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PageError {
-    #[error("还没有任何发布。第一次夜间运行完成并发布之后，这里就会有数据；也可以用 dixian run 立即运行一次。")]
+    #[error(
+        "还没有任何发布。第一次夜间运行完成并发布之后，这里就会有数据；也可以用 dixian run 立即运行一次。"
+    )]
     NoRelease,
     #[error("本次发布中没有任何地区。请检查区划数据是否随批次送达。")]
     NoPlaces,

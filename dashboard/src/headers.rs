@@ -43,7 +43,9 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
         PageError::NotLocal.into_response()
     };
     for (name, value) in SECURITY {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -70,7 +72,10 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
     let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
     let held = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
-    if !is_read || response.status() != StatusCode::OK || response.headers().contains_key(header::CACHE_CONTROL) {
+    if !is_read
+        || response.status() != StatusCode::OK
+        || response.headers().contains_key(header::CACHE_CONTROL)
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();
@@ -80,12 +85,15 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
     };
     let tag = format!("\"{}\"", hash(&bytes));
     let is_held = held.is_some_and(|held| {
-        held.to_str()
-            .is_ok_and(|held| held.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+        held.to_str().is_ok_and(|held| {
+            held.split(',')
+                .any(|one| one.trim().trim_start_matches("W/") == tag)
+        })
     });
-    parts
-        .headers
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    parts.headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         parts.headers.insert(header::ETAG, tag);
     }

@@ -18,8 +18,6 @@ mod serve;
 mod shell;
 mod style;
 
-pub use desk::{
-    Desk, LoadError, LoadRelease, Loading, Office, RefusedFile, RunRow, ScheduleRow,
-};
+pub use desk::{Desk, LoadError, LoadRelease, Loading, Office, RefusedFile, RunRow, ScheduleRow};
 pub use router::router;
 pub use serve::{ServeError, bind, serve, serve_on};

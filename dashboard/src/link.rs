@@ -53,7 +53,9 @@ mod tests {
 
     #[test]
     fn a_value_cannot_leave_its_place() {
-        let link = Link::to("/findings").with("rule", "a&b=c\"<").with("release", "r1");
+        let link = Link::to("/findings")
+            .with("rule", "a&b=c\"<")
+            .with("release", "r1");
 
         assert_eq!(link.text(), "/findings?rule=a%26b%3Dc%22%3C&release=r1");
     }

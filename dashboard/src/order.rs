@@ -59,7 +59,10 @@ mod tests {
         let tiny = share(2.0, 2.0, 0.342, 1.0);
         let large = share(60.0, 80.0, 0.645, 0.832);
 
-        assert_eq!(worst_first(Some(&large), Some(&tiny), Better::Lower), Ordering::Less);
+        assert_eq!(
+            worst_first(Some(&large), Some(&tiny), Better::Lower),
+            Ordering::Less
+        );
         assert!(is_small(&tiny) && !is_small(&large));
     }
 

@@ -4,34 +4,43 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn;
+use axum::response::Response;
 use axum::routing::get;
 
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::pages::{findings, indicators, overview, region, release, risk, visits};
-use crate::reading::Form;
+use crate::reading::{Form, Reading};
 use crate::{headers, style};
+
+/// A page that is also a file.
+type Show = fn(&Reading, Form) -> Result<Response, PageError>;
+
+const FILED: [(&str, Show); 3] = [
+    ("/risk", risk::show),
+    ("/visits", visits::show),
+    ("/findings", findings::show),
+];
+
+const FORMS: [(&str, Form); 3] = [("", Form::Page), (".csv", Form::Csv), (".json", Form::Json)];
 
 /// All pages over one desk.
 pub fn router(desk: Desk) -> Router {
-    Router::new()
+    let mut router = Router::new()
         .route("/", get(overview::show))
         .route("/region", get(region::home))
         .route("/region/{code}", get(region::show))
-        .route("/risk", get(|reading| risk::show(reading, Form::Page)))
-        .route("/risk.csv", get(|reading| risk::show(reading, Form::Csv)))
-        .route("/risk.json", get(|reading| risk::show(reading, Form::Json)))
-        .route("/visits", get(|reading| visits::show(reading, Form::Page)))
-        .route("/visits.csv", get(|reading| visits::show(reading, Form::Csv)))
-        .route("/visits.json", get(|reading| visits::show(reading, Form::Json)))
-        .route("/findings", get(|reading| findings::show(reading, Form::Page)))
-        .route("/findings.csv", get(|reading| findings::show(reading, Form::Csv)))
-        .route("/findings.json", get(|reading| findings::show(reading, Form::Json)))
         .route("/indicators", get(indicators::catalogue))
         .route("/indicators/{name}", get(indicators::show))
         .route("/release", get(release::show))
-        .route(style::address(), get(style::sheet))
-        // A HEAD answer is built from the GET answer inside the router, so tags and lengths agree.
+        .route(style::address(), get(style::sheet));
+    for (path, show) in FILED {
+        for (extension, form) in FORMS {
+            let page = async move |reading: Reading| show(&reading, form);
+            router = router.route(&format!("{path}{extension}"), get(page));
+        }
+    }
+    router
         .layer(from_fn(headers::tagged))
         .route("/health", get(async || "ok"))
         .fallback(async || PageError::UnknownPage)

@@ -75,10 +75,18 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_that_others_can_reach_is_refused_with_a_sentence_in_two_languages() {
-        for address in ["0.0.0.0:8080", "[::]:8080", "192.168.1.5:80", "[::ffff:10.0.0.1]:80"] {
+        for address in [
+            "0.0.0.0:8080",
+            "[::]:8080",
+            "192.168.1.5:80",
+            "[::ffff:10.0.0.1]:80",
+        ] {
             let error = bind(address.parse().unwrap()).await.unwrap_err().to_string();
 
-            assert!(error.contains("尚无登录功能") && error.contains("there is no sign-in yet"), "{error}");
+            assert!(
+                error.contains("尚无登录功能") && error.contains("there is no sign-in yet"),
+                "{error}"
+            );
             assert!(error.contains(address.split(':').next().unwrap()), "{error}");
         }
     }
@@ -86,7 +94,10 @@ mod tests {
     #[test]
     fn every_way_to_write_loopback_is_accepted() {
         for address in ["127.0.0.1:8080", "127.8.9.1:0", "[::1]:0", "[::ffff:127.0.0.1]:0"] {
-            assert!(refuse_unless_loopback(address.parse().unwrap()).is_ok(), "{address}");
+            assert!(
+                refuse_unless_loopback(address.parse().unwrap()).is_ok(),
+                "{address}"
+            );
         }
     }
 }

@@ -91,24 +91,26 @@ impl State {
     }
 }
 
-pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageError> {
-    let filter = filter(&reading)?;
-    let findings = filtered(&reading, &filter);
+pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError> {
+    let filter = filter(reading)?;
+    let findings = filtered(reading, &filter);
     if form != Form::Page {
-        return sheet(&reading, &filter, &findings).answer(form);
+        return sheet(reading, &filter, &findings).answer(form);
     }
-    let link = |path: &str| address(&reading, path);
+    let link = |path: &str| address(reading, path);
     let (pager, range) = Pager::of(findings.len(), reading.page_asked()?, &link("/findings"));
-    let rule = filter.rule.and_then(|name| reading.release.rules.iter().find(|rule| rule.name == name));
+    let rule = filter
+        .rule
+        .and_then(|name| reading.release.rules.iter().find(|rule| rule.name == name));
     html(&FindingsPage {
-        shell: Shell::of(&reading, "/findings", "问题清单"),
+        shell: Shell::of(reading, "/findings", "问题清单"),
         name: filter.place.name.clone(),
         as_of: number::day(reading.release.as_of()),
         csv_href: link("/findings.csv").text(),
         json_href: link("/findings.json").text(),
         older: reading.older.clone(),
-        rules: rules(&reading, &filter),
-        regions: regions(&reading, &filter)?,
+        rules: rules(reading, &filter),
+        regions: regions(reading, &filter)?,
         states: State::ALL
             .iter()
             .map(|(state, value, title)| Choice {
@@ -121,8 +123,11 @@ pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageE
             text: rule.meaning.clone(),
             sources: rule.source.join("、"),
         }),
-        attention: Attention::of(&reading, filter.place.code),
-        findings: findings[range].iter().map(|finding| row(&reading, finding)).collect(),
+        attention: Attention::of(reading, filter.place.code),
+        findings: findings[range]
+            .iter()
+            .map(|finding| row(reading, finding))
+            .collect(),
         pager,
     })
 }
@@ -169,9 +174,11 @@ fn filtered<'r>(reading: &'r Reading, filter: &Filter<'_>) -> Vec<&'r Finding> {
 
 /// The same filter at another address.
 fn address(reading: &Reading, path: &str) -> Link {
-    ["region", "rule", "state"].into_iter().fold(reading.link(path), |link, key| {
-        link.with_some(key, reading.asked(key))
-    })
+    ["region", "rule", "state"]
+        .into_iter()
+        .fold(reading.link(path), |link, key| {
+            link.with_some(key, reading.asked(key))
+        })
 }
 
 fn rules(reading: &Reading, filter: &Filter<'_>) -> Vec<Choice> {
@@ -230,7 +237,10 @@ fn row(reading: &Reading, finding: &Finding) -> FindingRow {
             finding.subject.clone()
         },
         due_on: finding.due_on.map(|day| day.to_string()).unwrap_or_default(),
-        days_overdue: finding.days_overdue.map(|days| days.to_string()).unwrap_or_default(),
+        days_overdue: finding
+            .days_overdue
+            .map(|days| days.to_string())
+            .unwrap_or_default(),
         detail: finding.detail.clone(),
         opened_on: finding.opened_on.to_string(),
         closed_on: finding.closed_on.map(|day| day.to_string()),

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
-use domain::release::Definition;
+use domain::release::{Definition, FigureUnit};
 use reports::charts::{ranking_of, trend_of};
+use reports::number::word;
 
 use crate::error::PageError;
-use crate::number;
 use crate::pages::{html, topic};
 use crate::parts::chart::ChartPart;
 use crate::parts::figure::better;
@@ -104,13 +104,21 @@ pub(crate) async fn catalogue(reading: Reading) -> Result<Response, PageError> {
     })
 }
 
+/// The unit as the catalogue names it; per cent is part of a value, so it has no word of its own.
+const fn unit(unit: FigureUnit) -> &'static str {
+    match unit {
+        FigureUnit::Share => "%",
+        other => word(other),
+    }
+}
+
 fn entry(reading: &Reading, definition: &Definition) -> Entry {
     Entry {
         name: definition.name.clone(),
         title: definition.title.clone(),
         href: reading.definition_link(&definition.name),
         meaning: definition.meaning.clone(),
-        unit: number::unit(definition.unit),
+        unit: unit(definition.unit),
         better: better(definition.better),
         source: definition.source.join("、"),
     }
@@ -147,15 +155,12 @@ pub(crate) async fn show(
             .denominator
             .clone()
             .unwrap_or_else(|| "无（计数）".to_owned()),
-        unit: number::unit(definition.unit),
+        unit: unit(definition.unit),
         better: better(definition.better),
         slice: definition.slice.clone().unwrap_or_else(|| "无".to_owned()),
         policy: definition.policy.join("、"),
         source: definition.source.join("、"),
-        figures: FigureTable {
-            caption: format!("{}（{}，截至{}）", definition.title, home.name, number::day(release.as_of())),
-            rows,
-        },
+        figures: FigureTable::new(&reading, definition.title.clone(), rows),
         trend: has_whole.then(|| ChartPart::of(trend_of(release, home.code, &definition.name, ""))),
         ranking: has_children.then(|| ChartPart::of(ranking_of(release, home.code, &definition.name, ""))),
     })

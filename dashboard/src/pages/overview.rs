@@ -10,27 +10,25 @@ use crate::number;
 use crate::pages::html;
 use crate::parts::attention::Attention;
 use crate::parts::chart::ChartPart;
-use crate::parts::figure::FigureText;
 use crate::parts::table::{FigureRow, FigureTable};
 use crate::reading::Reading;
 use crate::shell::Shell;
 
-/// The four that are read first.
-const HEADLINES: [&str; 4] = [
+/// The five that are read first.
+const HEADLINES: [&str; 5] = [
     "monitored_households",
     "unresolved_households",
+    "elimination_rate_households",
     "elimination_rate_persons",
     "visit_overdue_rate",
 ];
 
-/// The table beside the list of what needs attention. Both elimination rates and the one without 兜底户 stand together, each under
-/// its own name: the published rate is by persons, and no single one of them tells the whole.
-const KEY_FIGURES: [&str; 17] = [
+/// The table beside the list of what needs attention. The elimination rate stands on this page three times, each under its own name:
+/// the published one is by persons, and none of them alone tells the whole.
+const KEY_FIGURES: [&str; 15] = [
     "monitored_persons",
     "monitored_incidence",
     "unresolved_persons",
-    "elimination_rate_households",
-    "elimination_rate_persons",
     "elimination_rate_eligible",
     "unresolved_share",
     "newly_identified",
@@ -68,7 +66,7 @@ struct OverviewPage {
     place: String,
     region_href: String,
     as_of: String,
-    headlines: Vec<FigureText>,
+    headlines: Vec<FigureRow>,
     figures: FigureTable,
     attention: Attention,
     trends: Vec<ChartPart>,
@@ -96,14 +94,15 @@ pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
         as_of: number::day(release.as_of()),
         headlines: HEADLINES
             .iter()
-            .filter_map(|name| FigureText::find(&reading, home.code, name, ""))
+            .filter_map(|name| FigureRow::find(&reading, home.code, name))
             .collect(),
-        figures: FigureTable {
-            caption: format!("主要指标（截至{}）", number::day(release.as_of())),
-            rows: definitions
+        figures: FigureTable::new(
+            &reading,
+            "主要指标".to_owned(),
+            definitions
                 .map(|definition| FigureRow::of(&reading, home.code, definition, ""))
                 .collect(),
-        },
+        ),
         attention: Attention::of(&reading, home.code),
         trends: TRENDS
             .iter()

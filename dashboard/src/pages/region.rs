@@ -6,16 +6,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::region::{Level, RegionCode};
 use domain::release::{Definition, Place};
 use reports::charts::{heat_of, ranking_of, trend_of};
+use reports::number::ABSENT;
 
 use crate::download::Sheet;
 use crate::error::PageError;
-use crate::number::{self, count, real};
+use crate::number::{self, count};
 use crate::order::worst_first;
 use crate::pages::{html, topic};
 use crate::parts::attention::{Attention, is_open};
 use crate::parts::chart::ChartPart;
-use crate::parts::figure::{DASH, FigureText, profile};
-use crate::parts::table::{FigureRow, FigureTable};
+use crate::parts::figure::{FigureText, profile};
+use crate::parts::table::{FigureRow, FigureTable, Group};
 use crate::reading::{Form, Reading};
 use crate::shell::Shell;
 
@@ -30,9 +31,10 @@ const COLUMNS: [&str; 7] = [
     "measure_coverage",
 ];
 
-const TRENDS: [&str; 3] = [
+const TRENDS: [&str; 4] = [
     "unresolved_households",
     "elimination_rate_households",
+    "newly_identified",
     "visit_overdue_rate",
 ];
 
@@ -50,7 +52,8 @@ struct RegionPage {
     /// From the province to the place above.
     crumbs: Vec<Crumb>,
     is_empty: bool,
-    topics: Vec<Topic>,
+    figures: FigureTable,
+    sliced: Vec<Sliced>,
     attention: Attention,
     columns: Vec<Column>,
     code_order_href: String,
@@ -66,13 +69,7 @@ struct Crumb {
     href: String,
 }
 
-/// The figures of one topic: a table of those without slices, and one table for each that has some.
-struct Topic {
-    title: &'static str,
-    figures: FigureTable,
-    sliced: Vec<Sliced>,
-}
-
+/// A figure by its slices, folded away until asked for.
 struct Sliced {
     title: String,
     slice: String,
@@ -90,7 +87,6 @@ struct Column {
 struct ChildRow {
     name: String,
     href: String,
-    code: RegionCode,
     cells: Vec<FigureText>,
     open: String,
     findings_href: String,
@@ -123,6 +119,7 @@ pub(crate) async fn show(
             .map(|name| draw(name))
             .collect()
     };
+    let definitions = definitions(&reading, place);
     let is_empty = release.figures(place.code).is_empty();
     let has_children = release.children(place.code).next().is_some();
     let mut comparisons = vec![];
@@ -143,17 +140,26 @@ pub(crate) async fn show(
         json_href: file("json"),
         crumbs: crumbs(&reading, place),
         is_empty,
-        topics: topics(&reading, place),
+        figures: FigureTable::grouped(&reading, "指标".to_owned(), groups(&reading, place, &definitions)),
+        sliced: definitions
+            .iter()
+            .filter_map(|definition| sliced(&reading, place, definition))
+            .collect(),
         attention: Attention::of(&reading, place.code),
         columns: columns(&reading, place, order),
         code_order_href: format!("{}#children", reading.region_link(place.code)),
         is_code_order: order.is_none(),
-        children_level: release.children(place.code).next().map_or("", |p| level_label(&p.level)),
+        children_level: release
+            .children(place.code)
+            .next()
+            .map_or("", |p| level_label(&p.level)),
         children: children(&reading, place, order),
         trends: if is_empty {
             vec![]
         } else {
-            charts(&TRENDS, &|name| ChartPart::of(trend_of(release, place.code, name, "")))
+            charts(&TRENDS, &|name| {
+                ChartPart::of(trend_of(release, place.code, name, ""))
+            })
         },
         comparisons,
     })
@@ -195,42 +201,34 @@ fn crumbs(reading: &Reading, place: &Place) -> Vec<Crumb> {
         .collect()
 }
 
-fn topics(reading: &Reading, place: &Place) -> Vec<Topic> {
-    let release = &reading.release;
-    let as_of = number::day(release.as_of());
-    let mut names: Vec<(usize, &'static str)> =
-        release.definitions.iter().map(|definition| topic(&definition.topic)).collect();
-    names.sort_unstable();
-    names.dedup_by_key(|(_, title)| *title);
-    let of_topic = |title: &'static str| -> Topic {
-        let definitions: Vec<&Definition> = release
-            .definitions
-            .iter()
-            .filter(|definition| topic(&definition.topic).1 == title)
-            .filter(|definition| is_kept_at(reading, &place.level, &definition.name))
-            .collect();
-        let plain = definitions.iter().filter(|definition| {
-            definition.slice.is_none() || release.figure(place.code, &definition.name, "").is_some()
-        });
-        let sliced = definitions
-            .iter()
-            .filter_map(|definition| sliced(reading, place, definition, &as_of));
-        Topic {
-            title,
-            figures: FigureTable {
-                caption: format!("{title}（截至{as_of}）"),
-                rows: plain
-                    .map(|definition| FigureRow::of(reading, place.code, definition, ""))
-                    .collect(),
-            },
-            sliced: sliced.collect(),
-        }
+/// The definitions that places of this level have, by topic.
+fn definitions<'r>(reading: &'r Reading, place: &Place) -> Vec<&'r Definition> {
+    let mut definitions: Vec<&Definition> = reading
+        .release
+        .definitions
+        .iter()
+        .filter(|definition| is_kept_at(reading, &place.level, &definition.name))
+        .collect();
+    definitions.sort_by_key(|definition| topic(&definition.topic));
+    definitions
+}
+
+/// The figures without a slice, under the title of their topic.
+fn groups(reading: &Reading, place: &Place, definitions: &[&Definition]) -> Vec<Group> {
+    let mut groups: Vec<Group> = vec![];
+    let has_whole = |definition: &Definition| {
+        definition.slice.is_none() || reading.release.figure(place.code, &definition.name, "").is_some()
     };
-    names
-        .into_iter()
-        .map(|(_, title)| of_topic(title))
-        .filter(|topic| !topic.figures.rows.is_empty() || !topic.sliced.is_empty())
-        .collect()
+    for definition in definitions.iter().filter(|definition| has_whole(definition)) {
+        let (_, title) = topic(&definition.topic);
+        if groups.last().is_none_or(|last| last.title != title) {
+            groups.push(Group { title, rows: vec![] });
+        }
+        if let Some(last) = groups.last_mut() {
+            last.rows.push(FigureRow::of(reading, place.code, definition, ""));
+        }
+    }
+    groups
 }
 
 /// Whether any place of the level has the figure: a quotient of the county with itself is not missing, it does not exist.
@@ -243,7 +241,7 @@ fn is_kept_at(reading: &Reading, level: &str, indicator: &str) -> bool {
     })
 }
 
-fn sliced(reading: &Reading, place: &Place, definition: &Definition, as_of: &str) -> Option<Sliced> {
+fn sliced(reading: &Reading, place: &Place, definition: &Definition) -> Option<Sliced> {
     let slices = reading.release.slices(place.code, &definition.name);
     let rows: Vec<FigureRow> = slices
         .iter()
@@ -257,10 +255,7 @@ fn sliced(reading: &Reading, place: &Place, definition: &Definition, as_of: &str
     Some(Sliced {
         title: definition.title.clone(),
         count: rows.len(),
-        figures: FigureTable {
-            caption: format!("{}，按{slice}（截至{as_of}）", definition.title),
-            rows,
-        },
+        figures: FigureTable::new(reading, format!("{}，按{slice}", definition.title), rows),
         slice,
     })
 }
@@ -277,14 +272,16 @@ fn order(reading: &Reading) -> Result<Option<&'static str>, PageError> {
 }
 
 /// The definitions of the children's columns that this release has.
-fn shown<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Definition> {
+fn shown(reading: &Reading) -> impl Iterator<Item = &Definition> {
     COLUMNS.iter().filter_map(|name| reading.release.definition(name))
 }
 
 fn columns(reading: &Reading, place: &Place, order: Option<&str>) -> Vec<Column> {
     shown(reading)
         .map(|definition| {
-            let link = reading.link(format!("/region/{}", place.code)).with("by", &definition.name);
+            let link = reading
+                .link(format!("/region/{}", place.code))
+                .with("by", &definition.name);
             Column {
                 title: definition.title.clone(),
                 href: format!("{}#children", link.text()),
@@ -304,20 +301,29 @@ fn children(reading: &Reading, place: &Place, order: Option<&str>) -> Vec<ChildR
     places
         .into_iter()
         .map(|child| {
-            let open = release.findings(child.code).filter(|finding| is_open(finding)).count();
+            let open = release
+                .findings(child.code)
+                .filter(|finding| is_open(finding))
+                .count();
             let has_figures = !release.figures(child.code).is_empty();
             ChildRow {
                 name: child.name.clone(),
                 href: reading.region_link(child.code),
-                code: child.code,
                 cells: shown(reading)
                     .map(|definition| {
                         let figure = release.figure(child.code, &definition.name, "");
                         FigureText::of(reading, definition, figure)
                     })
                     .collect(),
-                open: if has_figures { count(real(open)) } else { DASH.to_owned() },
-                findings_href: reading.link("/findings").with("region", child.code.as_str()).text(),
+                open: if has_figures {
+                    count(open)
+                } else {
+                    ABSENT.to_owned()
+                },
+                findings_href: reading
+                    .link("/findings")
+                    .with("region", child.code.as_str())
+                    .text(),
             }
         })
         .collect()

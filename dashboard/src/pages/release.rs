@@ -2,14 +2,15 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::release::{Landing, ReleaseId};
+use domain::release::{FigureUnit, Landing, ReleaseId};
+use domain::unit::{grouped, share};
+use reports::number::{ABSENT, shown};
 
 use crate::desk::{RefusedFile, RunRow, ScheduleRow};
 use crate::error::PageError;
 use crate::link::Link;
 use crate::number;
 use crate::pages::html;
-use crate::parts::figure::DASH;
 use crate::reading::Reading;
 use crate::shell::Shell;
 
@@ -52,6 +53,8 @@ struct ReleaseRow {
 
 struct RunLine {
     run: RunRow,
+    /// The title of the job, where the schedule knows it.
+    job: String,
     state: String,
     class: &'static str,
     started_at: String,
@@ -76,35 +79,29 @@ pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
         state: state(&release.id.state).0,
         landings: release.landings.iter().map(landing).collect(),
         total: total(&release.landings).as_ref().map(landing),
-        refused: office.refused,
+        refused: office.refused.into_iter().map(refused).collect(),
         releases: office.releases.iter().map(|id| row(id, &release.id)).collect(),
-        runs: office.runs.into_iter().map(run).collect(),
+        runs: office
+            .runs
+            .into_iter()
+            .map(|row| run(row, &office.schedule))
+            .collect(),
         schedule: office.schedule.into_iter().map(schedule).collect(),
     })
 }
 
 fn landing(landing: &Landing) -> LandingRow {
-    let text = |rows: u64| number::count(rows_as_real(rows));
     LandingRow {
         title: landing.title.clone(),
         dataset: landing.dataset.clone(),
-        rows: text(landing.rows),
-        landed: text(landing.landed),
-        duplicate: text(landing.duplicate),
-        quarantined: text(landing.quarantined),
-        quarantined_share: if landing.rows == 0 {
-            DASH.to_owned()
-        } else {
-            let share = rows_as_real(landing.quarantined) / rows_as_real(landing.rows);
-            format!("{}%", number::per_cent(share))
-        },
+        rows: grouped(landing.rows),
+        landed: grouped(landing.landed),
+        duplicate: grouped(landing.duplicate),
+        quarantined: grouped(landing.quarantined),
+        quarantined_share: share(landing.quarantined, landing.rows)
+            .map_or_else(|| ABSENT.to_owned(), |share| shown(share, FigureUnit::Share)),
         is_balanced: landing.rows == landing.landed + landing.duplicate + landing.quarantined,
     }
-}
-
-/// Row counts stay far below 2^32; a larger one would be shown as that bound rather than wrapped.
-fn rows_as_real(rows: u64) -> f64 {
-    f64::from(u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 fn total(landings: &[Landing]) -> Option<Landing> {
@@ -130,10 +127,12 @@ fn row(id: &ReleaseId, shown: &ReleaseId) -> ReleaseRow {
     }
 }
 
-fn run(run: RunRow) -> RunLine {
+fn run(run: RunRow, jobs: &[ScheduleRow]) -> RunLine {
     let (state, class) = state(&run.state);
-    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| DASH.to_owned());
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| ABSENT.to_owned());
+    let job = jobs.iter().find(|job| job.job == run.job);
     RunLine {
+        job: job.map_or_else(|| run.job.clone(), |job| job.title.clone()),
         state,
         class,
         started_at: or_dash(&run.started_at),
@@ -142,15 +141,33 @@ fn run(run: RunRow) -> RunLine {
     }
 }
 
+/// The reason in words; the keys are those of the published table `source_file`.
+fn refused(file: RefusedFile) -> RefusedFile {
+    let reason = match file.reason.as_str() {
+        "empty" => "空文件",
+        "encoding" => "编码无法识别",
+        "truncated" => "文件不完整",
+        "encrypted" => "文件已加密",
+        "zip_bomb" => "解压后过大",
+        "unclosed_quote" => "引号没有闭合",
+        "unknown_header" => "表头不属于任何数据集",
+        other => other,
+    };
+    RefusedFile {
+        reason: reason.to_owned(),
+        ..file
+    }
+}
+
 fn schedule(row: ScheduleRow) -> ScheduleLine {
-    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| DASH.to_owned());
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| ABSENT.to_owned());
     ScheduleLine {
         next_at: or_dash(&row.next_at),
         last_at: or_dash(&row.last_at),
         last_state: row
             .last_state
             .as_deref()
-            .map_or_else(|| DASH.to_owned(), |last| state(last).0),
+            .map_or_else(|| ABSENT.to_owned(), |last| state(last).0),
         row,
     }
 }

@@ -25,6 +25,9 @@ const FIGURES: [&str; 3] = ["risk_share", "location_quotient", "top_decile_share
 const GATHERED_QUOTIENT: f64 = 2.0;
 const GATHERED_HOUSEHOLDS: f64 = 3.0;
 
+/// How many of them stand beside the heat map.
+const GATHERED_SHOWN: usize = 10;
+
 #[derive(Template)]
 #[template(path = "pages/risk.html")]
 struct RiskPage {
@@ -33,9 +36,11 @@ struct RiskPage {
     as_of: String,
     csv_href: String,
     json_href: String,
-    concentration: Option<FigureText>,
+    concentration: Option<FigureRow>,
     shares: FigureTable,
     heat: ChartPart,
+    /// The surest of the villages marked 集聚.
+    gathered: Vec<QuotientRow>,
     levels: Vec<Choice>,
     level: &'static str,
     quotients: Vec<QuotientRow>,
@@ -68,16 +73,28 @@ struct Pair<'r> {
     share: Option<&'r Figure>,
 }
 
-pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageError> {
+impl Pair<'_> {
+    fn is_gathered(&self) -> bool {
+        let households = self.share.and_then(|share| share.numerator);
+        households.is_some_and(|households| households >= GATHERED_HOUSEHOLDS)
+            && self
+                .quotient
+                .value
+                .is_some_and(|value| value >= GATHERED_QUOTIENT)
+    }
+}
+
+pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError> {
     let place = reading.region_asked()?;
     let release = &reading.release;
     if form != Form::Page {
-        let below = release.places().filter(|other| release.lies_in(other.code, place.code));
-        let figures = below.flat_map(|other| {
-            FIGURES.iter().flat_map(|name| release.slices(other.code, name))
-        });
+        let below = release
+            .places()
+            .filter(|other| release.lies_in(other.code, place.code));
+        let figures =
+            below.flat_map(|other| FIGURES.iter().flat_map(|name| release.slices(other.code, name)));
         let name = format!("risk-{}-{}", place.code, release.as_of());
-        return Sheet::of_figures(&reading, name, figures).answer(form);
+        return Sheet::of_figures(reading, name, figures).answer(form);
     }
     let level = match reading.asked("level") {
         None | Some("town") => Level::Town,
@@ -90,19 +107,30 @@ pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageE
             });
         }
     };
-    let pairs = pairs(&reading, place, level);
-    let file = |path: &str| reading.link(path).with_some("region", reading.asked("region")).text();
-    let to_level = |level: &str| reading.link("/risk").with_some("region", reading.asked("region")).with("level", level);
+    let pairs = pairs(reading, place, level);
+    let file = |path: &str| {
+        reading
+            .link(path)
+            .with_some("region", reading.asked("region"))
+            .text()
+    };
+    let to_level = |level: &str| {
+        reading
+            .link("/risk")
+            .with_some("region", reading.asked("region"))
+            .with("level", level)
+    };
     let (pager, range) = Pager::of(pairs.len(), reading.page_asked()?, &to_level(level.key()));
     html(&RiskPage {
-        shell: Shell::of(&reading, "/risk", "风险集中"),
+        shell: Shell::of(reading, "/risk", "风险集中"),
         name: place.name.clone(),
         as_of: number::day(release.as_of()),
         csv_href: file("/risk.csv"),
         json_href: file("/risk.json"),
-        concentration: FigureText::find(&reading, place.code, "top_decile_share", ""),
-        shares: shares(&reading, place),
-        heat: ChartPart::wide(heat_of(release, place.code)),
+        concentration: FigureRow::find(reading, place.code, "top_decile_share"),
+        shares: shares(reading, place),
+        heat: ChartPart::of(heat_of(release, place.code)),
+        gathered: gathered(reading, place),
         levels: [(Level::Town, "乡镇"), (Level::Village, "村")]
             .into_iter()
             .map(|(one, title)| Choice {
@@ -112,7 +140,7 @@ pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageE
             })
             .collect(),
         level: if level == Level::Town { "乡镇" } else { "村" },
-        quotients: rows(&reading, place, &pairs[range]),
+        quotients: rows(reading, place, &pairs[range]),
         pager,
     })
 }
@@ -128,10 +156,11 @@ fn shares(reading: &Reading, place: &Place) -> FigureTable {
             .map(|figure| FigureRow::of(reading, place.code, definition, &figure.slice))
             .collect()
     });
-    FigureTable {
-        caption: format!("各类风险占未消除户的比重（截至{}）", number::day(release.as_of())),
-        rows: rows.unwrap_or_default(),
-    }
+    FigureTable::new(
+        reading,
+        "各类风险占未消除户的比重".to_owned(),
+        rows.unwrap_or_default(),
+    )
 }
 
 /// Every quotient of the level, the surest concentration first: by the lower limit of the share against the county's share, so
@@ -166,6 +195,13 @@ fn pairs<'r>(reading: &'r Reading, place: &Place, level: Level) -> Vec<Pair<'r>>
     pairs.into_iter().map(|(_, pair)| pair).collect()
 }
 
+fn gathered(reading: &Reading, place: &Place) -> Vec<QuotientRow> {
+    let mut pairs = pairs(reading, place, Level::Village);
+    pairs.retain(Pair::is_gathered);
+    pairs.truncate(GATHERED_SHOWN);
+    rows(reading, place, &pairs)
+}
+
 fn rows(reading: &Reading, place: &Place, pairs: &[Pair<'_>]) -> Vec<QuotientRow> {
     let release = &reading.release;
     let (Some(share), Some(quotient)) = (
@@ -177,7 +213,6 @@ fn rows(reading: &Reading, place: &Place, pairs: &[Pair<'_>]) -> Vec<QuotientRow
     pairs
         .iter()
         .map(|pair| {
-            let households = pair.share.and_then(|share| share.numerator).unwrap_or(0.0);
             let town = pair.place.parent.filter(|parent| *parent != place.code);
             QuotientRow {
                 place: pair.place.name.clone(),
@@ -192,8 +227,7 @@ fn rows(reading: &Reading, place: &Place, pairs: &[Pair<'_>]) -> Vec<QuotientRow
                 strip: pair
                     .share
                     .and_then(|share| Strip::of(share, pair.quotient.denominator, 1.0)),
-                is_gathered: households >= GATHERED_HOUSEHOLDS
-                    && pair.quotient.value.is_some_and(|value| value >= GATHERED_QUOTIENT),
+                is_gathered: pair.is_gathered(),
             }
         })
         .collect()

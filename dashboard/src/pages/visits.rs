@@ -16,6 +16,7 @@ use crate::parts::chart::ChartPart;
 use crate::parts::figure::FigureText;
 use crate::parts::pager::Pager;
 use crate::parts::strip::Strip;
+use crate::parts::table::FigureRow;
 use crate::reading::{Form, Reading};
 use crate::shell::Shell;
 
@@ -36,7 +37,7 @@ struct VisitsPage {
     all_href: String,
     csv_href: String,
     json_href: String,
-    headlines: Vec<FigureText>,
+    headlines: Vec<FigureRow>,
     ranking: Option<ChartPart>,
     villages: Vec<VillageRow>,
     villages_total: usize,
@@ -64,18 +65,18 @@ struct HouseholdRow {
     detail: String,
 }
 
-pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageError> {
+pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError> {
     let place = reading.region_asked()?;
     let release = &reading.release;
-    let overdue = overdue(&reading, place);
+    let overdue = overdue(reading, place);
     if form != Form::Page {
-        return sheet(&reading, place, &overdue).answer(form);
+        return sheet(reading, place, &overdue).answer(form);
     }
     let file = |path: &str| reading.link(path).with_some("region", reading.asked("region"));
     let (pager, range) = Pager::of(overdue.len(), reading.page_asked()?, &file("/visits"));
-    let villages = villages(&reading, place);
+    let villages = villages(reading, place);
     html(&VisitsPage {
-        shell: Shell::of(&reading, "/visits", "走访"),
+        shell: Shell::of(reading, "/visits", "走访"),
         name: place.name.clone(),
         as_of: number::day(release.as_of()),
         region: place.code.to_string(),
@@ -85,17 +86,17 @@ pub(crate) async fn show(reading: Reading, form: Form) -> Result<Response, PageE
         json_href: file("/visits.json").text(),
         headlines: HEADLINES
             .iter()
-            .filter_map(|name| FigureText::find(&reading, place.code, name, ""))
+            .filter_map(|name| FigureRow::find(reading, place.code, name))
             .collect(),
         ranking: release
             .children(place.code)
             .next()
             .map(|_| ChartPart::of(ranking_of(release, place.code, RATE, ""))),
         villages_total: villages.len(),
-        villages: village_rows(&reading, place, &villages),
+        villages: village_rows(reading, place, &villages),
         households: overdue[range]
             .iter()
-            .map(|finding| household(&reading, finding))
+            .map(|finding| household(reading, finding))
             .collect(),
         pager,
     })
@@ -138,14 +139,19 @@ fn village_rows(reading: &Reading, place: &Place, villages: &[&Place]) -> Vec<Vi
         .filter_map(|village| Some((village, release.figure(village.code, RATE, "")?)))
         .collect();
     let scale = Strip::scale(shown.iter().map(|(_, figure)| *figure));
-    let reference = release.figure(place.code, RATE, "").and_then(|figure| figure.value);
+    let reference = release
+        .figure(place.code, RATE, "")
+        .and_then(|figure| figure.value);
     shown
         .iter()
         .map(|(village, figure)| VillageRow {
             name: village.name.clone(),
             town: above(reading, village),
             href: reading.region_link(village.code),
-            visits_href: reading.link("/visits").with("region", village.code.as_str()).text(),
+            visits_href: reading
+                .link("/visits")
+                .with("region", village.code.as_str())
+                .text(),
             rate: FigureText::of(reading, definition, Some(figure)),
             strip: Strip::of(figure, reference, scale),
         })
@@ -160,7 +166,10 @@ fn household(reading: &Reading, finding: &Finding) -> HouseholdRow {
         town: village.map(|village| above(reading, village)).unwrap_or_default(),
         href: reading.region_link(finding.region_code),
         due_on: finding.due_on.map(|day| day.to_string()).unwrap_or_default(),
-        days_overdue: finding.days_overdue.map(|days| days.to_string()).unwrap_or_default(),
+        days_overdue: finding
+            .days_overdue
+            .map(|days| days.to_string())
+            .unwrap_or_default(),
         detail: finding.detail.clone(),
     }
 }

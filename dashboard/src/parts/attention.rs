@@ -7,7 +7,7 @@ use chrono::Days;
 use domain::region::RegionCode;
 use domain::release::Finding;
 
-use crate::number::{count, real};
+use crate::number::count;
 use crate::reading::Reading;
 
 /// Findings opened within this many days are counted as new.
@@ -57,7 +57,11 @@ impl Attention {
         let link = || reading.link("/findings").with("region", region.as_str());
         let mut tallies: Vec<_> = tallies.into_iter().collect();
         tallies.sort_by_key(|(rule, tally)| {
-            (Severity::of(tally.severity).rank, std::cmp::Reverse(tally.open), *rule)
+            (
+                Severity::of(tally.severity).rank,
+                std::cmp::Reverse(tally.open),
+                *rule,
+            )
         });
         let rows = tallies
             .into_iter()
@@ -65,14 +69,14 @@ impl Attention {
                 title: rule_title(reading, rule),
                 severity: Severity::of(tally.severity),
                 href: link().with("rule", rule).text(),
-                open: count(real(tally.open)),
-                fresh: count(real(tally.fresh)),
+                open: count(tally.open),
+                fresh: count(tally.fresh),
                 worst: tally.worst.map(|days| format!("{days}天")).unwrap_or_default(),
             })
             .collect();
         Self {
             rows,
-            total: count(real(total)),
+            total: count(total),
             all_href: link().text(),
         }
     }

@@ -2,22 +2,20 @@
 
 use domain::release::{Better, Definition, Figure, FigureUnit};
 
-use crate::number;
+use reports::number::{ABSENT, shown, word};
+
 use crate::order::is_small;
 use crate::reading::Reading;
-
-/// What stands where there is no number.
-pub(crate) const DASH: &str = "—";
 
 /// A figure as a page shows it.
 pub(crate) struct FigureText {
     pub(crate) title: String,
     pub(crate) href: String,
-    /// The number without its unit, or [`DASH`].
+    /// The number, per cent sign included, or [`ABSENT`].
     pub(crate) value: String,
-    /// Empty when there is no number.
+    /// The word behind the number; empty when there is none.
     pub(crate) unit: &'static str,
-    /// `1,234 / 5,678`
+    /// `1,234/5,678`
     pub(crate) fraction: Option<String>,
     /// What the fraction counts: `未消除户 ÷ 监测户`.
     pub(crate) counted: String,
@@ -35,26 +33,20 @@ impl FigureText {
         Self {
             title: definition.title.clone(),
             href: reading.definition_link(&definition.name),
-            value: value.map_or_else(|| DASH.to_owned(), |v| number::of_unit(v, definition.unit)),
-            unit: if value.is_some() { number::unit(definition.unit) } else { "" },
-            fraction: figure.filter(|_| is_fraction).and_then(|f| fraction(f, definition.unit)),
+            value: value.map_or_else(|| ABSENT.to_owned(), |v| shown(v, definition.unit)),
+            unit: if value.is_some() {
+                word(definition.unit)
+            } else {
+                ""
+            },
+            fraction: figure
+                .filter(|_| is_fraction)
+                .and_then(|f| fraction(f, definition.unit)),
             counted: counted(definition),
             interval: figure.and_then(|figure| interval(figure, definition.unit)),
             remark: remark(figure, definition.unit),
             profile: figure.map(|figure| profile(&figure.profile)).unwrap_or_default(),
         }
-    }
-
-    /// The figure of `indicator` in a place, or nothing when the catalogue does not know it.
-    pub(crate) fn find(
-        reading: &Reading,
-        region: domain::region::RegionCode,
-        indicator: &str,
-        slice: &str,
-    ) -> Option<Self> {
-        let definition = reading.release.definition(indicator)?;
-        let figure = reading.release.figure(region, indicator, slice);
-        Some(Self::of(reading, definition, figure))
     }
 }
 
@@ -75,31 +67,19 @@ pub(crate) fn remark(figure: Option<&Figure>, unit: FigureUnit) -> Option<&'stat
 }
 
 fn fraction(figure: &Figure, unit: FigureUnit) -> Option<String> {
-    // The two sides of a quotient are shares themselves.
-    let side = |value: f64| match unit {
-        FigureUnit::Ratio => format!("{}%", number::per_cent(value)),
-        _ => number::count(value),
-    };
-    let denominator = side(figure.denominator?);
-    Some(match figure.numerator {
-        Some(numerator) => format!("{} / {denominator}", side(numerator)),
-        // A percentile has no numerator, only the number of those it was taken over.
-        None => format!("n = {denominator}"),
-    })
+    // A percentile has no numerator, only the number of those it was taken over.
+    reports::number::fraction(figure, unit)
+        .or_else(|| Some(format!("n = {}", reports::number::count(figure.denominator?))))
 }
 
 fn interval(figure: &Figure, unit: FigureUnit) -> Option<String> {
-    let (lower, upper) = (figure.lower?, figure.upper?);
-    Some(format!(
-        "{}–{}{}",
-        number::of_unit(lower, unit),
-        number::of_unit(upper, unit),
-        number::unit(unit)
-    ))
+    reports::number::interval(figure.lower, figure.upper, unit)
 }
 
 fn counted(definition: &Definition) -> String {
     match &definition.denominator {
+        // A percentile is taken over something, it divides nothing.
+        Some(denominator) if definition.unit == FigureUnit::Days => format!("在{denominator}中计算"),
         Some(denominator) => format!("{} ÷ {denominator}", definition.numerator),
         None => definition.numerator.clone(),
     }

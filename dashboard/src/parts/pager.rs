@@ -5,7 +5,7 @@ use std::ops::Range;
 use askama::Template;
 
 use crate::link::Link;
-use crate::number::{count, real};
+use crate::number::count;
 
 /// Rows on one page.
 pub(crate) const ROWS: usize = 50;
@@ -33,9 +33,9 @@ impl Pager {
         let range = (page - 1) * ROWS..(page * ROWS).min(total);
         let to_page = |page: usize| link.clone().with("page", &page.to_string()).text();
         let pager = Self {
-            from: count(real(range.start + 1)),
-            to: count(real(range.end)),
-            total: count(real(total)),
+            from: count(range.start + 1),
+            to: count(range.end),
+            total: count(total),
             page,
             pages,
             previous: (page > 1).then(|| to_page(page - 1)),

@@ -1,9 +1,11 @@
 //! A line of the last months, small enough to stand in a table row. It has no axis: the chart of the indicator's page has one.
 
 use askama::Template;
-use domain::release::Figure;
+use domain::release::{Figure, FigureUnit};
 
-use crate::number::{of_unit, real, unit};
+use reports::number::with_word;
+
+use crate::number::real;
 
 const WIDTH: f64 = 112.0;
 const HEIGHT: f64 = 24.0;
@@ -28,7 +30,7 @@ impl Spark {
     /// Nothing when fewer than two months have a value.
     pub(crate) fn of<'r>(
         history: impl DoubleEndedIterator<Item = &'r Figure>,
-        figure_unit: domain::release::FigureUnit,
+        unit: FigureUnit,
     ) -> Option<Self> {
         let mut values: Vec<Option<f64>> = history.rev().take(MONTHS).map(|f| f.value).collect();
         values.reverse();
@@ -42,7 +44,11 @@ impl Spark {
         let step = (WIDTH - 2.0 * EDGE) / real(values.len() - 1);
         let point = |at: usize, value: f64| {
             let x = EDGE + step * real(at);
-            let share = if high > low { (value - low) / (high - low) } else { 0.5 };
+            let share = if high > low {
+                (value - low) / (high - low)
+            } else {
+                0.5
+            };
             let y = HEIGHT - EDGE - share * (HEIGHT - 2.0 * EDGE);
             (format!("{x:.1}"), format!("{y:.1}"))
         };
@@ -54,13 +60,14 @@ impl Spark {
                     if !line.is_empty() {
                         line.push(' ');
                     }
-                    line.push_str(&format!("{x},{y}"));
+                    line.push_str(&x);
+                    line.push(',');
+                    line.push_str(&y);
                 }
                 _ => lines.push(String::new()),
             }
         }
         lines.retain(|line| line.contains(' '));
-        let words = |value: f64| format!("{}{}", of_unit(value, figure_unit), unit(figure_unit));
         Some(Self {
             lines,
             dot: values
@@ -68,7 +75,12 @@ impl Spark {
                 .copied()
                 .flatten()
                 .map(|value| point(values.len() - 1, value)),
-            label: format!("{}个月从 {} 到 {}", values.len(), words(first), words(last)),
+            label: format!(
+                "{}个月从 {} 到 {}",
+                values.len(),
+                with_word(first, unit),
+                with_word(last, unit)
+            ),
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Figures under each other: one line each, with fraction, interval, change and the last two years.
 
 use askama::Template;
-use chrono::{Datelike, Days};
+use chrono::{Datelike, Days, NaiveDate};
 use domain::region::RegionCode;
 use domain::release::{Better, Definition, Figure, FigureUnit};
+
+use reports::number::{shown, word};
 
 use crate::number;
 use crate::parts::figure::FigureText;
@@ -14,9 +16,44 @@ use crate::reading::Reading;
 #[derive(Template)]
 #[template(path = "parts/table.html")]
 pub(crate) struct FigureTable {
-    /// Says what is in the table and on which day it was so.
-    pub(crate) caption: String,
+    /// What is in the table, for those who do not see where it stands.
+    label: String,
+    /// On which day it was so, and with which it is compared.
+    caption: String,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// Rows under a heading of their own, or under none.
+pub(crate) struct Group {
+    pub(crate) title: &'static str,
     pub(crate) rows: Vec<FigureRow>,
+}
+
+impl FigureTable {
+    /// A table without headings.
+    pub(crate) fn new(reading: &Reading, label: String, rows: Vec<FigureRow>) -> Self {
+        let groups = if rows.is_empty() {
+            vec![]
+        } else {
+            vec![Group { title: "", rows }]
+        };
+        Self::grouped(reading, label, groups)
+    }
+
+    pub(crate) fn grouped(reading: &Reading, label: String, groups: Vec<Group>) -> Self {
+        let as_of = reading.release.as_of();
+        let mut rows = groups.iter().flat_map(|group| &group.rows);
+        let compared = rows.find_map(|row| Some(row.change.as_ref()?.since));
+        let caption = match compared {
+            Some(since) => format!("截至{}；变化与{}比", number::day(as_of), number::short_day(since)),
+            None => format!("截至{}", number::day(as_of)),
+        };
+        Self {
+            label,
+            caption,
+            groups,
+        }
+    }
 }
 
 impl askama::filters::HtmlSafe for FigureTable {}
@@ -37,11 +74,17 @@ pub(crate) struct Change {
     /// 好转, 变差 or nothing, where neither is good.
     pub(crate) verdict: &'static str,
     pub(crate) class: &'static str,
-    /// `较4月30日`
-    pub(crate) since: String,
+    /// The day that is compared with.
+    pub(crate) since: NaiveDate,
 }
 
 impl FigureRow {
+    /// The figure of `indicator` in a place, or nothing when the catalogue does not know it.
+    pub(crate) fn find(reading: &Reading, region: RegionCode, indicator: &str) -> Option<Self> {
+        let definition = reading.release.definition(indicator)?;
+        Some(Self::of(reading, region, definition, ""))
+    }
+
     pub(crate) fn of(reading: &Reading, region: RegionCode, definition: &Definition, slice: &str) -> Self {
         let release = &reading.release;
         let figure = release.figure(region, &definition.name, slice);
@@ -63,11 +106,12 @@ fn change(figure: &Figure, earlier: &Figure, definition: &Definition) -> Option<
         return None;
     }
     let difference = figure.value? - earlier.value?;
-    let words = number::of_unit(difference.abs(), definition.unit);
+    let words = shown(difference.abs(), definition.unit);
+    let words = words.trim_end_matches('%');
     let is_nothing = words.chars().all(|c| matches!(c, '0' | '.'));
     let unit = match definition.unit {
         FigureUnit::Share => "个百分点",
-        other => number::unit(other),
+        other => word(other),
     };
     let is_up = difference > 0.0;
     let is_good = match definition.better {
@@ -94,6 +138,6 @@ fn change(figure: &Figure, earlier: &Figure, definition: &Definition) -> Option<
         },
         verdict,
         class,
-        since: format!("较{}", number::short_day(earlier.as_of)),
+        since: earlier.as_of,
     })
 }
