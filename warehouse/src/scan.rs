@@ -71,6 +71,35 @@ impl SnapshotScan {
     }
 }
 
+/// The files of the version that `delta` was opened at, and their recorded sizes.
+pub(crate) async fn files(name: &str, delta: &DeltaTable) -> Result<Vec<(std::path::PathBuf, u64)>> {
+    let fail = |source| WarehouseError::table(name, source);
+    let root = delta
+        .table_url()
+        .to_file_path()
+        .map_err(|()| WarehouseError::shape(name, "the table is not on this machine"))?;
+    let mut files = vec![];
+    let mut views = delta.get_active_add_actions_by_partitions(&[]);
+    while let Some(view) = views.try_next().await.map_err(fail)? {
+        files.push((root.join(view.object_store_path().as_ref()), u64::try_from(view.size()).unwrap_or_default()));
+    }
+    Ok(files)
+}
+
+/// The days that a table split by as-of day has parts for, in order.
+pub(crate) async fn parts(name: &str, delta: &DeltaTable) -> Result<Vec<chrono::NaiveDate>> {
+    let fail = |source| WarehouseError::table(name, source);
+    let mut days = std::collections::BTreeSet::new();
+    let mut views = delta.get_active_add_actions_by_partitions(&[]);
+    while let Some(view) = views.try_next().await.map_err(fail)? {
+        for value in view.partition_values_map().values().flatten() {
+            let day = value.parse().map_err(|_| WarehouseError::shape(name, format!("`{value}` is not a day")))?;
+            days.insert(day);
+        }
+    }
+    Ok(days.into_iter().collect())
+}
+
 #[async_trait::async_trait]
 impl TableProvider for SnapshotScan {
     fn schema(&self) -> SchemaRef {

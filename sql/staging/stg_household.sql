@@ -1,0 +1,11 @@
+-- One row per household and 数据日期.
+select
+    household_id,
+    region_code,
+    state_on,
+    household_class,
+    persons,
+    is_long_absent,
+    is_no_labour_safety_net as is_safety_net,
+    grid_id
+from source_household

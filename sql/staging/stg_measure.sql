@@ -1,0 +1,10 @@
+-- One row per measure, as last corrected.
+select
+    measure_id,
+    household_id,
+    episode_id,
+    measure_group,
+    measure_item,
+    decided_on,
+    is_advance
+from source_measure

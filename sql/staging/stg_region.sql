@@ -1,0 +1,9 @@
+-- One row per region code, as last delivered.
+select
+    region_code,
+    name,
+    level as level_label,
+    parent_code,
+    closed_on as ended_on,
+    merged_into_code
+from source_region

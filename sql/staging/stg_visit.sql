@@ -1,0 +1,8 @@
+-- One row per visit; the day is the calendar day in Asia/Shanghai.
+select
+    visit_id,
+    household_id,
+    visitor_role,
+    visit_method,
+    shanghai_day(visited_at) as visited_on
+from source_visit

@@ -1,0 +1,10 @@
+-- One row per department warning, as last corrected; days in Asia/Shanghai; the person is a pseudonym.
+select
+    warning_id,
+    department,
+    household_id,
+    person_key,
+    shanghai_day(pushed_at) as pushed_on,
+    shanghai_day(verified_at) as verified_on,
+    warning_result as result
+from source_warning

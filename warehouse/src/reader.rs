@@ -1,0 +1,187 @@
+//! A release as plain types: read once, then pages and packs need the engine no more.
+
+use arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
+use chrono::{Datelike, Days, NaiveDate};
+use domain::region::RegionCode;
+use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
+
+use crate::error::{Result, WarehouseError};
+use crate::ledger::ReleaseRow;
+use crate::udf::date_of;
+use crate::warehouse::{Warehouse, as_of_value};
+
+/// How far back a trend reaches.
+const TREND_YEARS: i32 = 2;
+
+impl Warehouse {
+    /// Reads a whole release.
+    pub async fn read_release(&self, release_id: Option<&str>) -> Result<Release> {
+        let row = self.release(release_id)?;
+        let mut derivation = self.derivation(&row.tables, row.as_of).await?;
+        derivation.build(&["dim_region".to_owned()]).await?;
+        let places = derivation.session.table("dim_region").await?.collect().await?;
+        let session = &derivation.session;
+        let all_days = session.read_table(self.scan(&row.tables, "indicator", None).await?)?.collect().await?;
+        let finding_scan = self.scan(&row.tables, "finding", Some(&as_of_value(row.as_of))).await?;
+        let findings = session.read_table(finding_scan)?.collect().await?;
+
+        let (mut figures, mut history) = (vec![], vec![]);
+        for figure in rows(&all_days, read_figures)? {
+            if figure.as_of == row.as_of {
+                figures.push(figure.clone());
+            }
+            if in_trend(figure.as_of, row.as_of) && self.has_trend(&figure.indicator) {
+                history.push(figure);
+            }
+        }
+        Ok(Release::new(ReleaseParts {
+            id: identity(&row),
+            places: rows(&places, read_places)?,
+            definitions: self.catalogue.definitions(),
+            rules: self.catalogue.rules(),
+            figures,
+            history,
+            findings: rows(&findings, read_findings)?,
+            landings: row.landings,
+        }))
+    }
+
+    /// All releases, newest first, without their content.
+    pub fn release_ids(&self) -> Result<Vec<ReleaseId>> {
+        Ok(self.ledger(|ledger| ledger.releases())?.iter().map(identity).collect())
+    }
+
+    fn has_trend(&self, indicator: &str) -> bool {
+        self.catalogue.indicators.iter().any(|known| known.definition.name == indicator && known.has_trend)
+    }
+}
+
+fn identity(row: &ReleaseRow) -> ReleaseId {
+    ReleaseId {
+        release_id: row.release_id.clone(),
+        as_of: row.as_of,
+        published_at: row.published_at.clone(),
+        state: row.state.clone(),
+    }
+}
+
+/// The release's own day, and month ends of the two years before it.
+fn in_trend(day: NaiveDate, as_of: NaiveDate) -> bool {
+    let is_month_end = day.checked_add_days(Days::new(1)).is_some_and(|next| next.day() == 1);
+    let is_recent = (as_of.year() - day.year()) * 12 + month(as_of) - month(day) < TREND_YEARS * 12 + 1;
+    day == as_of || (day < as_of && is_month_end && is_recent)
+}
+
+fn month(day: NaiveDate) -> i32 {
+    i32::try_from(day.month()).unwrap_or_default()
+}
+
+fn rows<T>(batches: &[RecordBatch], read: fn(&Columns<'_>, usize) -> Result<T>) -> Result<Vec<T>> {
+    let mut all = vec![];
+    for batch in batches {
+        let columns = Columns(batch);
+        for row in 0..batch.num_rows() {
+            all.push(read(&columns, row)?);
+        }
+    }
+    Ok(all)
+}
+
+fn read_figures(columns: &Columns<'_>, row: usize) -> Result<Figure> {
+    Ok(Figure {
+        as_of: columns.required(columns.day("as_of", row)?, "as_of")?,
+        indicator: columns.text("indicator", row)?,
+        region_code: columns.region("region_code", row)?,
+        level: columns.text("level", row)?,
+        slice: columns.text("slice", row)?,
+        numerator: columns.number("numerator", row)?,
+        denominator: columns.number("denominator", row)?,
+        value: columns.number("value", row)?,
+        lower: columns.number("lower", row)?,
+        upper: columns.number("upper", row)?,
+        profile: columns.text("profile", row)?,
+    })
+}
+
+fn read_findings(columns: &Columns<'_>, row: usize) -> Result<Finding> {
+    Ok(Finding {
+        as_of: columns.required(columns.day("as_of", row)?, "as_of")?,
+        rule: columns.text("rule", row)?,
+        clause: columns.text("clause", row)?,
+        severity: columns.text("severity", row)?,
+        region_code: columns.region("region_code", row)?,
+        household_id: columns.text("household_id", row)?,
+        subject: columns.text("subject", row)?,
+        due_on: columns.day("due_on", row)?,
+        days_overdue: columns.count("days_overdue", row)?,
+        detail: columns.text("detail", row)?,
+        opened_on: columns.required(columns.day("opened_on", row)?, "opened_on")?,
+        closed_on: columns.day("closed_on", row)?,
+        state: columns.text("state", row)?,
+    })
+}
+
+fn read_places(columns: &Columns<'_>, row: usize) -> Result<Place> {
+    let parent = columns.text("parent_code", row)?;
+    Ok(Place {
+        code: columns.region("region_code", row)?,
+        name: columns.text("name", row)?,
+        level: columns.text("level", row)?,
+        parent: (!parent.is_empty()).then(|| columns.region("parent_code", row)).transpose()?,
+    })
+}
+
+/// A batch read by column name; absent text is empty, absent numbers stay absent.
+struct Columns<'a>(&'a RecordBatch);
+
+impl Columns<'_> {
+    fn column(&self, name: &str) -> Result<&dyn Array> {
+        self.0
+            .column_by_name(name)
+            .map(AsRef::as_ref)
+            .ok_or_else(|| WarehouseError::shape("release", format!("no column `{name}`")))
+    }
+
+    fn text(&self, name: &str, row: usize) -> Result<String> {
+        let column = self.column(name)?;
+        let texts: &StringArray = column
+            .as_string_opt()
+            .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is {}, not text", column.data_type())))?;
+        Ok(if texts.is_valid(row) { texts.value(row).to_owned() } else { String::new() })
+    }
+
+    fn region(&self, name: &str, row: usize) -> Result<RegionCode> {
+        let text = self.text(name, row)?;
+        text.parse().map_err(|_| WarehouseError::shape("release", format!("`{text}` in `{name}` is not a region code")))
+    }
+
+    fn day(&self, name: &str, row: usize) -> Result<Option<NaiveDate>> {
+        let column = self.column(name)?.slice(row, 1);
+        let days = cast(&column, &DataType::Date32).map_err(|fault| WarehouseError::shape(name, fault.to_string()))?;
+        let days = days.as_primitive::<Date32Type>();
+        Ok(if days.is_valid(0) { date_of(days.value(0)) } else { None })
+    }
+
+    fn number(&self, name: &str, row: usize) -> Result<Option<f64>> {
+        let column = self.column(name)?;
+        let numbers = column
+            .as_primitive_opt::<Float64Type>()
+            .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is not a number")))?;
+        Ok(numbers.is_valid(row).then(|| numbers.value(row)))
+    }
+
+    fn count(&self, name: &str, row: usize) -> Result<Option<i64>> {
+        let column = self.column(name)?;
+        let counts = column
+            .as_primitive_opt::<Int64Type>()
+            .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is not a count")))?;
+        Ok(counts.is_valid(row).then(|| counts.value(row)))
+    }
+
+    fn required<T>(&self, value: Option<T>, name: &str) -> Result<T> {
+        value.ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is missing")))
+    }
+}
+

@@ -1,0 +1,142 @@
+//! The tables of a home: what the sources give, what landing notes, what a release publishes.
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+
+use crate::store::TableSpec;
+
+/// A dataset of the source contract, as the wiring hands it over.
+#[derive(Debug, Clone)]
+pub struct SourceTable {
+    /// `visit`
+    pub name: &'static str,
+    /// 走访记录
+    pub title: &'static str,
+    pub schema: SchemaRef,
+}
+
+/// The name of the table that holds all versions of a dataset's rows.
+pub(crate) fn landed(dataset: &str) -> String {
+    format!("landed_{dataset}")
+}
+
+/// Rows that a later delivery replaced.
+pub(crate) const SUPERSEDED: &str = "superseded";
+/// What became of every source row.
+pub(crate) const DISPOSITION: &str = "disposition";
+/// What became of every delivered file.
+pub(crate) const SOURCE_FILE: &str = "source_file";
+
+/// Tables with one part per as-of day.
+pub(crate) const PUBLISHED: [&str; 3] = ["indicator", "finding", "household_current"];
+
+fn text(name: &str) -> Field {
+    Field::new(name, DataType::Utf8, true)
+}
+
+fn day(name: &str) -> Field {
+    Field::new(name, DataType::Date32, true)
+}
+
+fn number(name: &str) -> Field {
+    Field::new(name, DataType::Float64, true)
+}
+
+fn count(name: &str) -> Field {
+    Field::new(name, DataType::Int64, true)
+}
+
+fn flag(name: &str) -> Field {
+    Field::new(name, DataType::Boolean, true)
+}
+
+/// Every table, given the datasets and the shape of a disposition.
+pub(crate) fn all(sources: &[SourceTable], disposition: &SchemaRef) -> Vec<TableSpec> {
+    let landed_tables =
+        sources.iter().map(|source| TableSpec::landed(landed(source.name), SchemaRef::clone(&source.schema)));
+    let noted = [
+        TableSpec {
+            name: SUPERSEDED.to_owned(),
+            schema: Schema::new(vec![text("dataset"), count("landed_seq"), text("batch_id")]).into(),
+            partition: "dataset",
+            append_only: true,
+        },
+        TableSpec::landed(DISPOSITION, SchemaRef::clone(disposition)),
+        TableSpec {
+            name: SOURCE_FILE.to_owned(),
+            schema: source_file_schema(),
+            partition: "state",
+            append_only: true,
+        },
+    ];
+    landed_tables.chain(noted).chain(PUBLISHED.map(published)).collect()
+}
+
+/// `source_file` (rulings 49).
+pub fn source_file_schema() -> SchemaRef {
+    Schema::new(vec![
+        text("batch_id"),
+        text("file"),
+        text("file_sha256"),
+        count("bytes"),
+        text("state"),
+        text("reason"),
+        count("rows"),
+        text("dataset"),
+    ])
+    .into()
+}
+
+/// A published table by name (figures.md).
+pub(crate) fn published(name: &str) -> TableSpec {
+    let fields = match name {
+        "indicator" => vec![
+            day("as_of"),
+            text("indicator"),
+            text("region_code"),
+            text("level"),
+            text("slice"),
+            number("numerator"),
+            number("denominator"),
+            number("value"),
+            number("lower"),
+            number("upper"),
+            text("profile"),
+        ],
+        "finding" => vec![
+            day("as_of"),
+            text("rule"),
+            text("clause"),
+            text("severity"),
+            text("region_code"),
+            text("household_id"),
+            text("subject"),
+            day("due_on"),
+            count("days_overdue"),
+            text("detail"),
+            day("opened_on"),
+            day("closed_on"),
+            text("state"),
+        ],
+        _ => vec![
+            day("as_of"),
+            text("household_id"),
+            text("region_code"),
+            text("household_class"),
+            count("persons"),
+            text("grid_id"),
+            flag("is_long_absent"),
+            flag("is_monitored"),
+            flag("is_unresolved"),
+            flag("is_excused"),
+            text("object_type"),
+            text("episode_id"),
+            day("identified_on"),
+            day("eliminated_on"),
+            text("elimination_mode"),
+            text("risks"),
+            day("last_contact_on"),
+            count("measures"),
+        ],
+    };
+    TableSpec::published(name, fields)
+}

@@ -1,0 +1,187 @@
+//! A home opened: what is in it, who may write, and the sessions that read one release.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::RecordBatch;
+use chrono::NaiveDate;
+use datafusion::catalog::TableProvider;
+use datafusion::prelude::SessionContext;
+use datafusion::scalar::ScalarValue;
+use domain::calendar::WorkCalendar;
+use domain::policy::PolicyBook;
+
+use crate::archive::Archive;
+use crate::derive::{Derivation, Versions, register_source};
+use crate::error::{Result, WarehouseError};
+use crate::home::Home;
+use crate::ledger::{Ledger, ReleaseRow};
+use crate::model::Catalogue;
+use crate::scan::SnapshotScan;
+use crate::session::{self, Limits};
+use crate::store::{Store, TableSpec};
+use crate::tables::{self, SourceTable};
+use crate::udf::days_of;
+use crate::vault::Keys;
+
+/// What the wiring hands over when it opens a home.
+#[derive(Debug)]
+pub struct Setup {
+    pub home: Home,
+    pub catalogue: Catalogue,
+    pub policies: PolicyBook,
+    pub calendar: WorkCalendar,
+    pub sources: Vec<SourceTable>,
+    pub disposition: arrow::datatypes::SchemaRef,
+    pub limits: Limits,
+}
+
+/// A home that can be read; [`crate::Writer`] may also write.
+#[derive(Debug)]
+pub struct Warehouse {
+    pub(crate) home: Home,
+    pub(crate) store: Store,
+    pub(crate) archive: Archive,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) policies: PolicyBook,
+    pub(crate) calendar: Arc<WorkCalendar>,
+    pub(crate) sources: Vec<SourceTable>,
+    pub(crate) specs: Vec<TableSpec>,
+    pub(crate) limits: Limits,
+    pub(crate) keys: Keys,
+    ledger: Mutex<Ledger>,
+}
+
+impl Warehouse {
+    /// Opens a home, made when it is missing.
+    pub fn open(setup: Setup) -> Result<Self> {
+        let home = setup.home;
+        for folder in [home.root().to_owned(), home.warehouse(), home.raw(), home.reports()] {
+            std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;
+        }
+        Ok(Self {
+            store: Store::new(home.warehouse()),
+            archive: Archive::new(home.raw()),
+            specs: tables::all(&setup.sources, &setup.disposition),
+            ledger: Mutex::new(Ledger::open(&home.control())?),
+            keys: Keys::open(&home.key())?,
+            home,
+            catalogue: setup.catalogue,
+            policies: setup.policies,
+            calendar: Arc::new(setup.calendar),
+            sources: setup.sources,
+            limits: setup.limits,
+        })
+    }
+
+    /// Asks or tells the ledger something.
+    pub fn ledger<T>(&self, work: impl FnOnce(&mut Ledger) -> Result<T>) -> Result<T> {
+        // A panic elsewhere cannot leave a half-done change: SQLite rolled it back.
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&mut ledger)
+    }
+
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    pub fn policies(&self) -> &PolicyBook {
+        &self.policies
+    }
+
+    /// The release with this id, or the one that answers now.
+    pub fn release(&self, release_id: Option<&str>) -> Result<ReleaseRow> {
+        self.ledger(|ledger| match release_id {
+            None => ledger.current_release()?.ok_or(WarehouseError::NoRelease),
+            Some(wanted) => ledger
+                .releases()?
+                .into_iter()
+                .find(|release| release.release_id == wanted)
+                .ok_or_else(|| WarehouseError::UnknownRelease(wanted.to_owned())),
+        })
+    }
+
+    /// Runs a read-only query on one release.
+    pub async fn query(&self, text: &str, release_id: Option<&str>) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>)> {
+        let release = self.release(release_id)?;
+        let mut derivation = self.derivation(&release.tables, release.as_of).await?;
+        self.register_published(&derivation.session, &release).await?;
+        let names = session::references(&derivation.session, text)?;
+        if self.catalogue.order(names.iter().cloned())?.iter().any(|model| !model.is_staging) {
+            derivation.prepare().await?;
+        }
+        derivation.build(&names).await?;
+        let frame = session::read_only(&derivation.session, text).await?;
+        let schema = Arc::clone(frame.schema().inner());
+        let batches = frame.collect().await?;
+        Ok((batches.first().map_or(schema, RecordBatch::schema), batches))
+    }
+
+    /// A session over the source rows of some versions, for one day.
+    pub(crate) async fn derivation(&self, versions: &Versions, as_of: NaiveDate) -> Result<Derivation<'_>> {
+        let session = session::open(self.limits, &self.calendar)?;
+        let superseded = self.scan(versions, tables::SUPERSEDED, None).await?;
+        for source in &self.sources {
+            let landed = self.scan(versions, &tables::landed(source.name), None).await?;
+            register_source(&session, source.name, landed, Arc::clone(&superseded)).await?;
+        }
+        for name in [tables::DISPOSITION, tables::SOURCE_FILE] {
+            session.register_table(name, self.scan(versions, name, None).await?)?;
+        }
+        Ok(Derivation::new(session, &self.catalogue, &self.policies, as_of))
+    }
+
+    /// One version of a table, or one part of it.
+    pub(crate) async fn scan(
+        &self,
+        versions: &Versions,
+        table: &str,
+        part: Option<&ScalarValue>,
+    ) -> Result<Arc<dyn TableProvider>> {
+        let version = versions
+            .get(table)
+            .ok_or_else(|| WarehouseError::shape(table, "the release does not pin this table"))?;
+        let delta = self.store.open(table, *version).await?;
+        Ok(Arc::new(SnapshotScan::open(table, &delta, part).await?))
+    }
+
+    async fn register_published(&self, session: &SessionContext, release: &ReleaseRow) -> Result<()> {
+        let part = as_of_value(release.as_of);
+        for name in tables::PUBLISHED {
+            // The partition column comes last on disk; a reader sees the columns in the order of the contract.
+            let scan = self.scan(&release.tables, name, Some(&part)).await?;
+            let spec = tables::published(name);
+            let columns: Vec<&str> = spec.schema.fields().iter().map(|field| field.name().as_str()).collect();
+            let frame = session.read_table(scan)?.select_columns(&columns)?;
+            session.register_table(name, frame.into_view())?;
+        }
+        let releases = self.ledger(|ledger| ledger.releases())?;
+        let batch = release_table(&releases)?;
+        session::register_batches(session, "release", batch.schema(), vec![batch])
+    }
+}
+
+/// The value of the partition column of a published table.
+pub(crate) fn as_of_value(as_of: NaiveDate) -> ScalarValue {
+    ScalarValue::Date32(Some(days_of(as_of)))
+}
+
+/// The published table `release`.
+fn release_table(releases: &[ReleaseRow]) -> Result<RecordBatch> {
+    use arrow::array::{ArrayRef, Date32Array, StringArray};
+    let texts = |value: fn(&ReleaseRow) -> String| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(releases.iter().map(value)))
+    };
+    let days = Date32Array::from_iter_values(releases.iter().map(|release| days_of(release.as_of)));
+    RecordBatch::try_from_iter([
+        ("release_id", texts(|release| release.release_id.clone())),
+        ("as_of", Arc::new(days) as ArrayRef),
+        ("published_at", texts(|release| release.published_at.clone())),
+        ("tables", texts(|release| serde_json::to_string(&release.tables).unwrap_or_default())),
+        ("state", texts(|release| release.state.clone())),
+    ])
+    .map_err(|fault| WarehouseError::shape("release", fault.to_string()))
+}

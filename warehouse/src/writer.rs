@@ -1,0 +1,333 @@
+//! The one who may write: lands batches, checks the books, derives and publishes.
+//!
+//! Nothing counts until the ledger says so. Rows are appended to the tables as they come; when the books balance, one transaction of the
+//! ledger makes them exist, another makes the release. Whatever stops in between is set aside at the next start.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::sync::Arc;
+use std::time::Instant;
+
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{Int64Type, SchemaRef};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
+use domain::period::Month;
+use domain::release::Landing;
+
+use crate::derive::{Extent, Step, Versions};
+use crate::error::{Result, WarehouseError};
+use crate::ledger::{BatchRow, ReleaseRow};
+use crate::store::TableSpec;
+use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
+use crate::vault::{PersonalRow, Vault};
+use crate::warehouse::{Warehouse, as_of_value};
+use crate::{derive, session};
+
+/// Rows that wait before a table is appended to.
+const ROWS_AT_ONCE: usize = 300_000;
+/// How many months back a trend reaches, the release's own month included.
+const TREND_MONTHS: usize = 24;
+
+/// A warehouse with its write lock held.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    warehouse: &'a Warehouse,
+    /// Freed when the writer goes.
+    _lock: File,
+    vault: Vault,
+    versions: Versions,
+    waiting: BTreeMap<String, Vec<RecordBatch>>,
+    /// What was left behind by a run that did not finish, and set aside.
+    pub recovered: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    /// Takes the lock, sets aside what a dead run left behind, and makes the tables that are missing.
+    pub async fn new(warehouse: &'a Warehouse, at: DateTime<FixedOffset>) -> Result<Self> {
+        let path = warehouse.home.lock();
+        let lock = File::create(&path).map_err(|source| WarehouseError::file(&path, source))?;
+        lock.try_lock().map_err(|_| WarehouseError::Busy(path))?;
+        warehouse.ledger(|ledger| ledger.fail_orphans(at))?;
+        let mut versions = warehouse.ledger(|ledger| ledger.versions())?;
+        let recovered = warehouse.store.set_aside(&versions)?;
+        for spec in &warehouse.specs {
+            if !versions.contains_key(&spec.name) {
+                versions.insert(spec.name.clone(), warehouse.store.create(spec).await?);
+            }
+        }
+        warehouse.ledger(|ledger| ledger.record(&versions))?;
+        let vault = Vault::open(&warehouse.home.vault())?;
+        Ok(Self { warehouse, _lock: lock, vault, versions, waiting: BTreeMap::new(), recovered })
+    }
+
+    /// All landed rows of a dataset, some columns of them, to know what is a repetition and what a correction.
+    pub async fn landed_columns(&self, dataset: &str, columns: &[&str]) -> Result<Vec<RecordBatch>> {
+        let session = session::open(self.warehouse.limits, &self.warehouse.calendar)?;
+        let scan = self.warehouse.scan(&self.versions, &landed(dataset), None).await?;
+        Ok(session.read_table(scan)?.select_columns(columns)?.collect().await?)
+    }
+
+    /// Keeps a delivered file under its hash.
+    pub fn archive(&self, file: &std::path::Path, sha256: &str) -> Result<()> {
+        self.warehouse.archive.keep(&self.warehouse.keys, file, sha256)
+    }
+
+    /// Adds landed rows.
+    pub async fn land(&mut self, dataset: &str, batch: RecordBatch) -> Result<()> {
+        self.wait(landed(dataset), batch).await
+    }
+
+    /// Adds dispositions.
+    pub async fn note(&mut self, batch: RecordBatch) -> Result<()> {
+        self.wait(DISPOSITION.to_owned(), batch).await
+    }
+
+    /// Adds files, by [`tables::source_file_schema`].
+    pub async fn note_files(&mut self, batch: RecordBatch) -> Result<()> {
+        self.wait(SOURCE_FILE.to_owned(), batch).await
+    }
+
+    /// Marks landed rows as replaced by a later delivery.
+    pub async fn supersede(&mut self, dataset: &str, landed_seqs: &[i64], batch_id: &str) -> Result<()> {
+        if landed_seqs.is_empty() {
+            return Ok(());
+        }
+        let repeat = |text: &str| -> ArrayRef {
+            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text, landed_seqs.len())))
+        };
+        let seqs: ArrayRef = Arc::new(Int64Array::from(landed_seqs.to_vec()));
+        let batch = RecordBatch::try_from_iter_with_nullable([
+            ("dataset", repeat(dataset), true),
+            ("landed_seq", seqs, true),
+            ("batch_id", repeat(batch_id), true),
+        ])
+        .map_err(|fault| WarehouseError::shape(SUPERSEDED, fault.to_string()))?;
+        self.wait(SUPERSEDED.to_owned(), batch).await
+    }
+
+    /// Keeps personal cells in the vault.
+    pub fn keep_personal(&mut self, rows: &[PersonalRow]) -> Result<()> {
+        self.vault.keep(&self.warehouse.keys, rows)
+    }
+
+    async fn wait(&mut self, table: String, batch: RecordBatch) -> Result<()> {
+        let queue = self.waiting.entry(table.clone()).or_default();
+        queue.push(batch);
+        if queue.iter().map(RecordBatch::num_rows).sum::<usize>() >= ROWS_AT_ONCE {
+            self.flush(&table).await?;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self, table: &str) -> Result<()> {
+        let batches = self.waiting.remove(table).unwrap_or_default();
+        let version = self.versions.get(table).copied().unwrap_or_default();
+        let written = self.warehouse.store.append(table, version, batches).await?;
+        self.versions.insert(table.to_owned(), written);
+        Ok(())
+    }
+
+    /// Writes what waits, checks the books of every batch against the tables, and makes the rows exist.
+    ///
+    /// When a batch does not balance nothing of this landing exists afterwards.
+    pub async fn commit_landing(&mut self, run_id: i64, batches: &[BatchRow]) -> Result<()> {
+        let tables: Vec<String> = self.waiting.keys().cloned().collect();
+        for table in tables {
+            self.flush(&table).await?;
+        }
+        if let Err(fault) = self.check_books(batches).await {
+            self.abandon()?;
+            return Err(fault);
+        }
+        self.warehouse.ledger(|ledger| ledger.commit_landing(run_id, &self.versions, batches))
+    }
+
+    /// Takes everything written since the last commit out of the tables again.
+    pub fn abandon(&mut self) -> Result<()> {
+        self.waiting.clear();
+        self.versions = self.warehouse.ledger(|ledger| ledger.versions())?;
+        self.warehouse.store.set_aside(&self.versions)?;
+        Ok(())
+    }
+
+    /// rows in = landed + duplicate + quarantined, and the tables hold exactly the rows that were said to have landed.
+    async fn check_books(&self, batches: &[BatchRow]) -> Result<()> {
+        let noted = self.count_noted().await?;
+        let held = self.count_landed().await?;
+        for batch in batches {
+            let count = |disposition: &str| {
+                noted.get(&(batch.batch_id.clone(), disposition.to_owned())).copied().unwrap_or_default()
+            };
+            let noted_counts = [count("landed"), count("duplicate"), count("quarantined")];
+            let said_counts = [batch.landed, batch.duplicate, batch.quarantined];
+            let in_tables = held.get(&batch.batch_id).copied().unwrap_or_default();
+            let balances = batch.rows == said_counts.iter().sum::<u64>()
+                && noted_counts == said_counts
+                && in_tables == batch.landed;
+            if !balances {
+                return Err(WarehouseError::Unbalanced {
+                    batch: batch.batch_id.clone(),
+                    fault: format!(
+                        "{} rows in, {said_counts:?} landed, duplicate and quarantined, {noted_counts:?} in the disposition table, {in_tables} in the landed tables",
+                        batch.rows
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows of the disposition table by batch and disposition.
+    async fn count_noted(&self) -> Result<BTreeMap<(String, String), u64>> {
+        let session = session::open(self.warehouse.limits, &self.warehouse.calendar)?;
+        session.register_table(DISPOSITION, self.warehouse.scan(&self.versions, DISPOSITION, None).await?)?;
+        let text = "select batch_id, disposition, count(*) as rows from disposition group by batch_id, disposition";
+        let mut counts = BTreeMap::new();
+        for batch in session.sql(text).await?.collect().await? {
+            let (ids, kinds) = (batch.column(0).as_string::<i32>(), batch.column(1).as_string::<i32>());
+            let rows = batch.column(2).as_primitive::<Int64Type>();
+            for row in 0..batch.num_rows() {
+                let key = (ids.value(row).to_owned(), kinds.value(row).to_owned());
+                counts.insert(key, u64::try_from(rows.value(row)).unwrap_or_default());
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Rows of all landed tables by batch.
+    async fn count_landed(&self) -> Result<BTreeMap<String, u64>> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for source in &self.warehouse.sources {
+            for (batch_id, rows) in self.warehouse.count_by(&self.versions, &landed(source.name), "batch_id").await? {
+                *counts.entry(batch_id).or_default() += rows;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Derives every table of the day and publishes the release; `steps` grows by what was done.
+    pub async fn publish(
+        &mut self,
+        run_id: i64,
+        as_of: NaiveDate,
+        run_batches: &[String],
+        landings: &[Landing],
+        at: DateTime<FixedOffset>,
+        steps: &mut Vec<Step>,
+    ) -> Result<ReleaseRow> {
+        let started = Instant::now();
+        let mut day = self.warehouse.derivation(&self.versions, as_of).await?;
+        register_run(&day.session, run_batches).await?;
+        let figures = day.figures(Extent::Whole).await?;
+        steps.push(Step::new("figures", started.elapsed()));
+
+        let started = Instant::now();
+        self.register_previous(&day.session, as_of).await?;
+        let findings = day.findings().await?;
+        steps.push(Step::new("findings", started.elapsed()));
+
+        let started = Instant::now();
+        let households = day.published("household_current").await?;
+        drop(day);
+        steps.push(Step::new("households", started.elapsed()));
+
+        let started = Instant::now();
+        for month_end in self.missing_month_ends(as_of).await? {
+            let mut day = self.warehouse.derivation(&self.versions, month_end).await?;
+            let figures = day.figures(Extent::Trend).await?;
+            self.replace("indicator", month_end, figures).await?;
+        }
+        steps.push(Step::new("trend", started.elapsed()));
+
+        let started = Instant::now();
+        self.replace("indicator", as_of, figures).await?;
+        self.replace("finding", as_of, findings).await?;
+        self.replace("household_current", as_of, households).await?;
+        let release = self
+            .warehouse
+            .ledger(|ledger| ledger.publish(run_id, as_of, &self.versions, landings, at))?;
+        steps.push(Step::new("publish", started.elapsed()));
+        Ok(release)
+    }
+
+    async fn replace(&mut self, table: &str, as_of: NaiveDate, batches: Vec<RecordBatch>) -> Result<()> {
+        let spec = tables::published(table);
+        let version = self.versions.get(table).copied().unwrap_or_default();
+        let batches = batches.iter().map(|batch| fitted(batch, &spec)).collect::<Result<Vec<_>>>()?;
+        let written = self.warehouse.store.replace(&spec, version, &as_of_value(as_of), batches).await?;
+        self.versions.insert(table.to_owned(), written);
+        Ok(())
+    }
+
+    /// The findings of the last day before `as_of` that a release spoke of.
+    async fn register_previous(&self, session: &datafusion::prelude::SessionContext, as_of: NaiveDate) -> Result<()> {
+        let before = self.days_of("finding").await?.into_iter().rfind(|day| *day < as_of);
+        let part = as_of_value(before.unwrap_or(NaiveDate::MIN));
+        let scan = self.warehouse.scan(&self.versions, "finding", Some(&part)).await?;
+        session.register_table("previous_finding", scan)?;
+        Ok(())
+    }
+
+    /// The days that a published table has a part for, in order.
+    async fn days_of(&self, table: &str) -> Result<Vec<NaiveDate>> {
+        let version = self.versions.get(table).copied().unwrap_or_default();
+        let delta = self.warehouse.store.open(table, version).await?;
+        crate::scan::parts(table, &delta).await
+    }
+
+    /// Month ends of the last two years before `as_of` that have no figures yet and lie in the time of the data.
+    async fn missing_month_ends(&self, as_of: NaiveDate) -> Result<Vec<NaiveDate>> {
+        let known = self.days_of("indicator").await?;
+        let Some(first) = self.first_state_on(as_of).await? else { return Ok(vec![]) };
+        let mut month = Month::of(as_of);
+        let mut ends = vec![];
+        for _ in 1..TREND_MONTHS {
+            month = month.prev();
+            let end = month.last_day();
+            if end >= first && !known.contains(&end) {
+                ends.push(end);
+            }
+        }
+        ends.reverse();
+        Ok(ends)
+    }
+
+    /// The first day that the households' states speak of.
+    async fn first_state_on(&self, as_of: NaiveDate) -> Result<Option<NaiveDate>> {
+        let mut day = self.warehouse.derivation(&self.versions, as_of).await?;
+        day.build(&["stg_household".to_owned()]).await?;
+        let batches = day.session.sql("select cast(min(state_on) as bigint) from stg_household").await?.collect().await?;
+        let first = batches.first().map(|batch| batch.column(0).as_primitive::<Int64Type>().clone());
+        Ok(first
+            .filter(|column| column.len() == 1 && column.is_valid(0))
+            .and_then(|column| i32::try_from(column.value(0)).ok())
+            .and_then(crate::udf::date_of)
+            .filter(|day| day.year() > 1900))
+    }
+}
+
+/// The dispositions of the release's own run.
+async fn register_run(session: &datafusion::prelude::SessionContext, batches: &[String]) -> Result<()> {
+    use datafusion::prelude::{col, lit};
+    let frame = session.table(DISPOSITION).await?;
+    let own = frame.filter(col("batch_id").in_list(batches.iter().map(|id| lit(id.as_str())).collect(), false))?;
+    session.register_table("run_disposition", own.into_view())?;
+    Ok(())
+}
+
+/// A batch with the columns and types of a published table, by name.
+fn fitted(batch: &RecordBatch, spec: &TableSpec) -> Result<RecordBatch> {
+    let shape = |fault: String| WarehouseError::shape(&spec.name, fault);
+    let columns = spec
+        .schema
+        .fields()
+        .iter()
+        .map(|field| {
+            let column = batch.column_by_name(field.name()).ok_or_else(|| shape(format!("no column `{}`", field.name())))?;
+            cast(column, field.data_type()).map_err(|fault| shape(fault.to_string()))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    RecordBatch::try_new(SchemaRef::clone(&spec.schema), columns).map_err(|fault| shape(fault.to_string()))
+}
+
