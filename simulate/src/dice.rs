@@ -45,6 +45,11 @@ impl Dice {
         &entries[self.below(count) as usize]
     }
 
+    /// A copy of one of the entries; the slice must not be empty.
+    pub(crate) fn one_of<T: Copy>(&mut self, entries: &[T]) -> T {
+        *self.pick(entries)
+    }
+
     /// One of the words; the slice must not be empty.
     pub(crate) fn word<'a, S: AsRef<str>>(&mut self, words: &'a [S]) -> &'a str {
         self.pick(words).as_ref()

@@ -68,6 +68,10 @@ pub(crate) enum HeaderHabit {
 }
 
 /// The layout of one file.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent habit of layout"
+)]
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     pub(crate) format: Format,
@@ -151,9 +155,8 @@ impl Layout {
             }
         };
         let name = match self.header {
-            HeaderHabit::Plain => column.name.to_owned(),
             HeaderHabit::Starred if column.required => format!("*{}", column.name),
-            HeaderHabit::Starred => column.name.to_owned(),
+            HeaderHabit::Plain | HeaderHabit::Starred => column.name.to_owned(),
             HeaderHabit::Spaced => spaced(column.name),
         };
         match (column.kind, self.money) {

@@ -4,6 +4,7 @@
 //! about offices or files.
 
 pub(crate) mod family;
+mod health;
 pub(crate) mod names;
 
 use chrono::{Datelike, NaiveDate};
@@ -50,7 +51,7 @@ impl Household {
     /// One of those who belong to the household on `day`.
     pub(crate) fn someone_on(&self, dice: &mut Dice, day: NaiveDate) -> &Member {
         let present: Vec<&Member> = self.members_on(day).collect();
-        *dice.pick(&present)
+        dice.one_of(&present)
     }
 
     pub(crate) fn persons_on(&self, day: NaiveDate) -> u32 {
@@ -95,6 +96,10 @@ impl Household {
 }
 
 /// A person.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a register of people is a list of yes and no"
+)]
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     /// 人编号: the household's number and two digits.

@@ -24,6 +24,7 @@ pub(crate) enum StageOrder {
 }
 
 /// The rules of one place between two changes of policy.
+#[expect(clippy::struct_excessive_bools, reason = "each is one clause of a policy")]
 #[derive(Debug, Clone)]
 pub(crate) struct Terms {
     pub(crate) inclusion: Limit,

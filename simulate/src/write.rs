@@ -137,9 +137,10 @@ impl Deliveries {
             Dataset::Visit => households * 0.52 * share,
             Dataset::Screening if in_campaign => households * 0.6 * share,
             Dataset::Income if is_first || day.month() <= 2 => households * (0.1 + assisted_share) * share,
-            Dataset::Helper | Dataset::Measure if is_first => households * assisted_share * 2.0,
+            Dataset::Helper | Dataset::Measure | Dataset::Workflow if is_first => {
+                households * assisted_share * 2.0
+            }
             Dataset::Measure => households * assisted_share * 0.05 * share,
-            Dataset::Workflow if is_first => households * assisted_share * 2.0,
             Dataset::Warning => warnings_per_month * 1.2 * share,
             Dataset::Region
             | Dataset::VillageYear

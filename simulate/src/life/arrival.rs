@@ -16,10 +16,9 @@ const FIRST_MONTH: NaiveDate = NaiveDate::from_ymd_opt(2020, 3, 1).expect("a day
 /// Shares of the stock that came in a year: 2021 and 2022 heavy (5.3), 淮北 22 % in 2023 (HB23), 河南 1.4 % in 2025 (XX25).
 const fn share_of_year(year: i32) -> f64 {
     match year {
-        ..=2020 => 0.16,
+        ..=2020 | 2023 => 0.16,
         2021 => 0.34,
         2022 => 0.24,
-        2023 => 0.16,
         2024 => 0.07,
         2025 => 0.03,
         _ => 0.02,
@@ -60,6 +59,11 @@ const RISKS: &[(Risk, f64)] = &[
     (Risk::Other, 2.0),
 ];
 
+/// The weight of a whole month.
+fn full_weight(month: NaiveDate) -> f64 {
+    share_of_year(month.year()) * SEASON[month.month0() as usize]
+}
+
 /// When households of the county are identified, for both classes.
 #[derive(Debug)]
 pub(crate) struct Arrivals {
@@ -78,7 +82,7 @@ impl Arrivals {
     pub(crate) fn new(window_start: NaiveDate, as_of: NaiveDate) -> Self {
         let last = crate::days::plus(as_of, 16);
         let first = FIRST_MONTH.min(months_later(window_start, -12));
-        let months: Vec<NaiveDate> = (0..)
+        let months: Vec<NaiveDate> = (0..200)
             .map(|n| months_later(first, n))
             .take_while(|month| *month <= last)
             .collect();
@@ -105,21 +109,17 @@ impl Arrivals {
                 } else {
                     f64::from(as_of.day()) / f64::from(month_end(*month).day())
                 };
-                arrivals.total += arrivals.full_weight(*month) * counted;
+                arrivals.total += full_weight(*month) * counted;
             }
         }
         arrivals
-    }
-
-    fn full_weight(&self, month: NaiveDate) -> f64 {
-        share_of_year(month.year()) * SEASON[month.month0() as usize]
     }
 
     /// The weight of the part of the month that is simulated.
     fn weight(&self, month: NaiveDate) -> f64 {
         let end = month_end(month);
         let days = f64::from(end.min(self.last).day());
-        self.full_weight(month) * days / f64::from(end.day())
+        full_weight(month) * days / f64::from(end.day())
     }
 
     /// How likely it is that a household of the class is ever identified, when `incidence` of all households are by the last day.
@@ -137,7 +137,7 @@ impl Arrivals {
             .months
             .iter()
             .filter(|month| **month >= day && **month <= self.as_of)
-            .map(|month| self.full_weight(*month))
+            .map(|month| full_weight(*month))
             .sum();
         since / self.total
     }

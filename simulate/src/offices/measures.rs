@@ -261,7 +261,7 @@ fn plan(dice: &mut Dice, household: &Household, episode: &Episode) -> Vec<Measur
     if !has_capacity {
         groups.push(MeasureGroup::SafetyNet);
     }
-    for _ in 0..1 + dice.below(4) {
+    for _ in 0..=dice.below(4) {
         groups.push(dice.among(EXTRAS));
     }
     if is_mismatch {
@@ -282,9 +282,9 @@ fn item(dice: &mut Dice, group: MeasureGroup, household: &Household) -> &'static
                 .copied()
                 .filter(|item| development_item(group, item))
                 .collect();
-            *dice.pick(&real)
+            dice.one_of(&real)
         }
-        _ => *dice.pick(items),
+        _ => dice.one_of(items),
     }
 }
 

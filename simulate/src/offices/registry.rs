@@ -53,7 +53,7 @@ impl Desk<'_> {
         let opening = self.opening;
         let root = format!("{}V", village.code);
         let is_plain = self.archetype.terrain == "平原";
-        let adjusted = |dice: &mut Dice| any_day(dice, date(2020, 6, 1), plus(opening, -20));
+        let adjusted = |dice: &mut Dice| any_day(dice, plus(opening, -700), plus(opening, -20));
         let day = adjusted(dice);
         self.put(
             Dataset::Grid,
@@ -304,8 +304,8 @@ pub(crate) fn deliver_regions(
             parent,
             archetype.terrain == "平原",
             households,
-            date(2020, 6, 1),
-            date(2020, 6, 8),
+            plus(opening, -400),
+            plus(opening, -393),
         ]
     };
     let lived_in = |town: &crate::place::Town| {

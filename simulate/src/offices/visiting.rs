@@ -70,7 +70,7 @@ impl Desk<'_> {
             let last = month_end(first);
             let terms = self.rules.on(last);
             let is_quarterly = terms.is_quarterly;
-            let starts_period = !is_quarterly || first.month0() % 3 == 0 || first == self.first_day;
+            let starts_period = !is_quarterly || first.month0().is_multiple_of(3) || first == self.first_day;
             let ends_period = !is_quarterly || first.month0() % 3 == 2;
             if starts_period {
                 is_met = false;
@@ -89,11 +89,11 @@ impl Desk<'_> {
                     is_met |= self.pay(dice, household, helpers, staff, visit);
                 }
                 for _ in 0..dice.poisson(0.45) {
-                    let visit = self.other_visit(dice, household, (first, last), keeps);
+                    let visit = other_visit(dice, household, (first, last), keeps);
                     is_met |= self.pay(dice, household, helpers, staff, visit);
                 }
             } else if dice.chance(ORDINARY_PER_MONTH) {
-                let visit = self.other_visit(dice, household, (first, last), true);
+                let visit = other_visit(dice, household, (first, last), true);
                 self.pay(dice, household, helpers, staff, visit);
             }
             if ends_period && last <= self.as_of {
@@ -105,45 +105,6 @@ impl Desk<'_> {
                 self.check_duty(household, episodes, (period_start, last), is_met);
             }
             first = months_later(first, 1);
-        }
-    }
-
-    /// A visit that no rule asked for. Where the duty is not kept, it is one that does not count.
-    fn other_visit(
-        &self,
-        dice: &mut Dice,
-        household: &Household,
-        (first, last): (NaiveDate, NaiveDate),
-        keeps: bool,
-    ) -> Visit {
-        let on = any_day(dice, first, last);
-        let is_campaign = (4..=5).contains(&first.month());
-        let (role, method) = if keeps {
-            let method = if household.is_absent_on(on) && dice.chance(0.75) {
-                VisitMethod::Remote
-            } else {
-                dice.among(METHODS)
-            };
-            (dice.among(ROLES), method)
-        } else {
-            (VisitorRole::VillageCadre, VisitMethod::ByProxy)
-        };
-        let purpose = match role {
-            VisitorRole::SecretInspector => VisitPurpose::Check,
-            _ if is_campaign => *dice.pick(&[VisitPurpose::Screening, VisitPurpose::Return]),
-            _ => dice.among(&[
-                (VisitPurpose::Monthly, 0.45),
-                (VisitPurpose::Screening, 0.25),
-                (VisitPurpose::Return, 0.15),
-                (VisitPurpose::LookBack, 0.08),
-                (VisitPurpose::Other, 0.07),
-            ]),
-        };
-        Visit {
-            on,
-            role,
-            method,
-            purpose,
         }
     }
 
@@ -238,6 +199,44 @@ impl Desk<'_> {
             };
             self.record(household, broken);
         }
+    }
+}
+
+/// A visit that no rule asked for. Where the duty is not kept, it is one that does not count.
+fn other_visit(
+    dice: &mut Dice,
+    household: &Household,
+    (first, last): (NaiveDate, NaiveDate),
+    keeps: bool,
+) -> Visit {
+    let on = any_day(dice, first, last);
+    let is_campaign = (4..=5).contains(&first.month());
+    let (role, method) = if keeps {
+        let method = if household.is_absent_on(on) && dice.chance(0.75) {
+            VisitMethod::Remote
+        } else {
+            dice.among(METHODS)
+        };
+        (dice.among(ROLES), method)
+    } else {
+        (VisitorRole::VillageCadre, VisitMethod::ByProxy)
+    };
+    let purpose = match role {
+        VisitorRole::SecretInspector => VisitPurpose::Check,
+        _ if is_campaign => *dice.pick(&[VisitPurpose::Screening, VisitPurpose::Return]),
+        _ => dice.among(&[
+            (VisitPurpose::Monthly, 0.45),
+            (VisitPurpose::Screening, 0.25),
+            (VisitPurpose::Return, 0.15),
+            (VisitPurpose::LookBack, 0.08),
+            (VisitPurpose::Other, 0.07),
+        ]),
+    };
+    Visit {
+        on,
+        role,
+        method,
+        purpose,
     }
 }
 

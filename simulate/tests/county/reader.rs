@@ -8,20 +8,20 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use chrono::{Days, NaiveDate};
 
 /// The cells of a row by canonical column; empty cells are absent, days are written 2023-05-15, times with a clock behind.
-pub type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// One delivered file.
-pub struct Delivered {
-    pub path: PathBuf,
+pub(crate) struct Delivered {
+    pub(crate) path: PathBuf,
     /// The day of its folder.
-    pub folder: NaiveDate,
+    pub(crate) folder: NaiveDate,
     /// 走访记录
-    pub register: String,
-    pub rows: Vec<Row>,
+    pub(crate) register: String,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// All files below `out`, the truth aside, in order.
-pub fn read_drop(out: &Path) -> Vec<Delivered> {
+pub(crate) fn read_drop(out: &Path) -> Vec<Delivered> {
     let mut files = vec![];
     for day in folders(out) {
         let Ok(folder) = name(&day).parse() else { continue };
@@ -37,7 +37,7 @@ pub fn read_drop(out: &Path) -> Vec<Delivered> {
                     text_file(&path)
                 };
                 files.push(Delivered {
-                    rows: rows(lines),
+                    rows: rows(&lines),
                     path,
                     folder,
                     register,
@@ -49,7 +49,7 @@ pub fn read_drop(out: &Path) -> Vec<Delivered> {
 }
 
 /// A table of `truth/`.
-pub fn read_truth(out: &Path, table: &str) -> Vec<Row> {
+pub(crate) fn read_truth(out: &Path, table: &str) -> Vec<Row> {
     let text = fs::read_to_string(out.join("truth").join(table)).unwrap();
     let mut lines = text
         .lines()
@@ -61,7 +61,7 @@ pub fn read_truth(out: &Path, table: &str) -> Vec<Row> {
 }
 
 /// The entries of a folder, sorted.
-pub fn folders(path: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(path: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> = fs::read_dir(path)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -115,7 +115,7 @@ fn printed(cell: &Data) -> String {
     }
 }
 
-fn rows(lines: Vec<Vec<String>>) -> Vec<Row> {
+fn rows(lines: &[Vec<String>]) -> Vec<Row> {
     let keys = ["编号", "区划代码"];
     let is_header = |line: &Vec<String>| {
         line.iter().filter(|cell| !cell.is_empty()).count() > 3
@@ -177,7 +177,7 @@ fn day(cell: &str) -> String {
 }
 
 /// A money cell in 分.
-pub fn cents(row: &Row, column: &str) -> i64 {
+pub(crate) fn cents(row: &Row, column: &str) -> i64 {
     row.get(column).map_or(0, |cell| {
         let yuan: f64 = cell.replace(',', "").parse().unwrap();
         (yuan * 100.0).round() as i64
