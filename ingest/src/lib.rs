@@ -1,1 +1,31 @@
-//! ingest
+//! Files from departments become checked Arrow batches, personal values, and a disposition for every row.
+//!
+//! A drop is a folder of spreadsheets that nobody named or laid out the same way twice. Here every file is recognised by its header,
+//! every cell is read as the source contract says, and every data row ends as landed, duplicate or quarantined, with all its reasons.
+//! A wrong row is data; an error is only what keeps a drop from being read at all. Nothing here knows where rows are stored: the
+//! caller takes each [`Delivery`] and stores it.
+
+mod batch;
+mod cell;
+mod counts;
+mod digest;
+mod disposition;
+mod header;
+mod known;
+mod land;
+mod night;
+mod reader;
+mod row;
+mod source;
+mod sources;
+
+pub use batch::{Personal, Rows, landed_schema};
+pub use counts::{Counts, NightCounts, Tally};
+pub use digest::{Digest, NotADigest};
+pub use disposition::{Disposition, Problem, Reason, disposition_schema};
+pub use known::{Known, Version};
+pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};
+pub use night::{IngestError, nights};
+pub use reader::Refusal;
+pub use source::{CodeList, Column, Kind, Source};
+pub use sources::SOURCES;

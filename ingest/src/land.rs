@@ -1,0 +1,362 @@
+//! Landing one night: every file recognised, then read dataset by dataset, every row given its disposition.
+//!
+//! Nothing is kept beyond one file and a few ten thousand rows: what is ready is handed to the caller, who stores it. The order is the
+//! same for the same folder, so that the last of two versions in one night is the same one tomorrow.
+
+mod recognise;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::record_batch::RecordBatch;
+use chrono::NaiveDate;
+use domain::person::PseudonymKey;
+use domain::region::RegionCode;
+
+use self::recognise::{Planned, note_counties, recognise, sheets_of};
+use crate::batch::{LandedRow, Rows, RowsBuilder};
+use crate::cell::Value;
+use crate::counts::{Counts, NightCounts};
+use crate::digest::{Digest, Hasher};
+use crate::disposition::{Disposition, DispositionBuilder, Problem, Spot};
+use crate::known::{Known, Standing};
+use crate::night::IngestError;
+use crate::reader::{Book, Cell, Depth, Flow, Interrupted, Refusal};
+use crate::row::{Row, SheetReader};
+use crate::source::Source;
+use crate::sources::SOURCES;
+
+/// Landed rows that are handed on at once.
+const ROWS_AT_ONCE: usize = 65_536;
+/// Dispositions that are handed on at once.
+const DISPOSITIONS_AT_ONCE: usize = 131_072;
+/// The county of a row that no county can be told for.
+const NO_COUNTY: &str = "000000";
+
+/// One folder that was delivered in one night.
+#[derive(Debug, Clone, Copy)]
+pub struct Night<'a> {
+    /// The batch that its rows belong to.
+    pub batch_id: &'a str,
+    /// The drop folder, below which files are named.
+    pub root: &'a Path,
+    /// The folder of the night.
+    pub folder: &'a Path,
+    /// The day of delivery.
+    pub delivered_on: NaiveDate,
+}
+
+/// What landing hands to its caller, in order.
+#[derive(Debug)]
+pub enum Delivery {
+    /// Rows that land.
+    Rows(Rows),
+    /// What became of rows.
+    Dispositions(Dispositions),
+    /// What became of a file; the last word about it.
+    File(SourceFile),
+}
+
+/// Dispositions, and the faults behind the quarantined ones.
+#[derive(Debug)]
+pub struct Dispositions {
+    /// By [`crate::disposition_schema`].
+    pub batch: RecordBatch,
+    /// Every fault of every quarantined row among them.
+    pub problems: Vec<Problem>,
+}
+
+/// A file of the drop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path below the drop folder.
+    pub file: String,
+    /// Its content, by SHA-256, in hexadecimal.
+    pub file_sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Why it was refused, if it was.
+    pub refusal: Option<Refusal>,
+    /// What its sender has to know, in Chinese; empty when there is nothing.
+    pub message: String,
+    /// Its data rows.
+    pub rows: u64,
+    /// Its datasets, separated by commas; empty for a refused file.
+    pub dataset: String,
+}
+
+impl SourceFile {
+    /// `read` or `refused`.
+    pub const fn state(&self) -> &'static str {
+        match self.refusal {
+            None => "read",
+            Some(_) => "refused",
+        }
+    }
+}
+
+/// Why landing stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum LandError<E> {
+    /// The drop could not be read.
+    #[error(transparent)]
+    Read(#[from] IngestError),
+    /// The caller could not store what was read.
+    #[error("{0}")]
+    Store(E),
+}
+
+/// Lands one night. `known` grows by what lands; the caller stores what it is handed before the next call.
+pub fn land<E>(
+    night: &Night<'_>,
+    known: &mut Known,
+    key: &PseudonymKey,
+    deliver: &mut dyn FnMut(Delivery) -> Result<(), E>,
+) -> Result<NightCounts, LandError<E>> {
+    let mut planned = recognise(night)?;
+    note_counties(&planned, known)?;
+    let mut lander = Lander {
+        night,
+        known,
+        hasher: Hasher::new(key),
+        deliver,
+        dispositions: DispositionBuilder::default(),
+        problems: vec![],
+        counts: NightCounts::default(),
+    };
+    for source in SOURCES {
+        let mut rows = RowsBuilder::new(source, key);
+        for file in &mut planned {
+            if file.refused.is_none() && file.datasets.contains(source.name) {
+                lander.file(file, source, &mut rows)?;
+            }
+        }
+        lander.hand_on_rows(&mut rows).map_err(LandError::Store)?;
+    }
+    lander.hand_on_dispositions().map_err(LandError::Store)?;
+    for file in planned {
+        lander.close(file).map_err(LandError::Store)?;
+    }
+    Ok(lander.counts)
+}
+
+/// Where the rows of a sheet come from.
+struct Origin<'a> {
+    file: &'a Arc<str>,
+    sha256: &'a str,
+    sheet: Arc<str>,
+    reader: &'a SheetReader,
+}
+
+struct Lander<'a, E> {
+    night: &'a Night<'a>,
+    known: &'a mut Known,
+    hasher: Hasher,
+    deliver: &'a mut dyn FnMut(Delivery) -> Result<(), E>,
+    dispositions: DispositionBuilder,
+    problems: Vec<Problem>,
+    counts: NightCounts,
+}
+
+impl<E> Lander<'_, E> {
+    /// Lands the rows of one dataset of a file, or refuses the file.
+    fn file(
+        &mut self,
+        file: &mut Planned,
+        source: &'static Source,
+        rows: &mut RowsBuilder,
+    ) -> Result<(), LandError<E>> {
+        let bytes = file.read()?;
+        let opened = Book::open(bytes, Depth::Whole).and_then(|mut book| {
+            let sheets = sheets_of(&mut book, source, self.night.delivered_on)?;
+            Ok((book, sheets))
+        });
+        let (mut book, sheets) = match opened {
+            Ok(opened) => opened,
+            Err(refusal) => {
+                file.refuse(refusal, "");
+                return Ok(());
+            }
+        };
+        let mut counts = Counts::default();
+        for sheet in sheets {
+            let origin = Origin {
+                file: &file.name,
+                sha256: &file.sha256,
+                sheet: sheet.name.into(),
+                reader: &sheet.reader,
+            };
+            let taken = book.rows(sheet.index, &mut |number, cells| {
+                self.row(&origin, number, cells, rows, &mut counts)?;
+                Ok(Flow::Next)
+            });
+            match taken {
+                Ok(()) => {}
+                Err(Interrupted::Taker(error)) => return Err(LandError::Store(error)),
+                Err(Interrupted::File(refusal)) => {
+                    // Cannot be: the sheet was read to its end when it was opened. The books would show it.
+                    file.refuse(refusal, "");
+                }
+            }
+        }
+        self.counts
+            .books
+            .insert((file.name.to_string(), source.name), counts);
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        origin: &Origin<'_>,
+        row_number: i64,
+        cells: &[Cell<'_>],
+        rows: &mut RowsBuilder,
+        counts: &mut Counts,
+    ) -> Result<(), E> {
+        if !origin.reader.is_data(row_number, cells) {
+            return Ok(());
+        }
+        let place = Digest::of_place(origin.sha256, &origin.sheet, row_number);
+        counts.rows_in.add(place);
+        let source = origin.reader.source();
+        let mut row = origin.reader.read(cells);
+        row.check_references(source, self.known);
+        let region = self.region_of(origin.reader, &row);
+        let county = self.known.county(region);
+        let spot = Spot {
+            batch_id: self.night.batch_id,
+            file: origin.file,
+            file_sha256: origin.sha256,
+            sheet: &origin.sheet,
+            row_number,
+            county_code: county
+                .as_ref()
+                .and_then(|county| county.as_str().get(..6))
+                .unwrap_or(NO_COUNTY),
+        };
+        let disposition = if row.faults.is_empty() {
+            self.land_row(origin.reader, &row, spot, rows, counts)
+        } else {
+            self.note_problems(origin, row_number, &row);
+            Disposition::Quarantined
+        };
+        counts.record(disposition, place);
+        self.dispositions
+            .append(spot, source.name, disposition, &row.reasons());
+        if rows.rows() >= ROWS_AT_ONCE {
+            self.hand_on_rows(rows)?;
+        }
+        if self.dispositions.rows() >= DISPOSITIONS_AT_ONCE {
+            self.hand_on_dispositions()?;
+        }
+        Ok(())
+    }
+
+    /// The place a row names, or the one where its household lives.
+    fn region_of(&self, reader: &SheetReader, row: &Row<'_>) -> Option<RegionCode> {
+        if let Some(Value::Region(code)) = reader.region.map(|position| &row.values[position]) {
+            return Some(*code);
+        }
+        match reader.household.map(|position| &row.values[position]) {
+            Some(Value::Text(household)) => self.known.region_of(household),
+            _ => None,
+        }
+    }
+
+    fn land_row(
+        &mut self,
+        reader: &SheetReader,
+        row: &Row<'_>,
+        spot: Spot<'_>,
+        rows: &mut RowsBuilder,
+        counts: &mut Counts,
+    ) -> Disposition {
+        let source = reader.source();
+        let row_key = self.hasher.row_key(source, &reader.key, &row.values);
+        let content = self.hasher.content(source, &row.values);
+        let supersedes = match self.known.standing(source, row_key, content) {
+            Standing::Repeated => return Disposition::Duplicate,
+            Standing::New => None,
+            Standing::Correction { supersedes } => Some(supersedes),
+        };
+        let landed_seq = self.known.next_seq();
+        self.known.add_version(source, row_key, content, landed_seq);
+        counts.landed_content = counts.landed_content.wrapping_add(content.0);
+        self.note_landed(reader, row);
+        rows.append(&LandedRow {
+            values: &row.values,
+            spot,
+            row_key,
+            content,
+            landed_seq,
+            supersedes,
+        });
+        Disposition::Landed
+    }
+
+    /// Places and households are known from the moment they land.
+    fn note_landed(&mut self, reader: &SheetReader, row: &Row<'_>) {
+        let Some(Value::Region(code)) = reader.region.map(|position| &row.values[position]) else {
+            return;
+        };
+        match reader.source().name {
+            "region" => self.known.add_region(*code),
+            "household" => {
+                if let Some(Value::Text(household)) = reader.household.map(|position| &row.values[position]) {
+                    self.known.add_household(household, *code);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note_problems(&mut self, origin: &Origin<'_>, row_number: i64, row: &Row<'_>) {
+        let source = origin.reader.source();
+        self.problems
+            .extend(row.faults.iter().map(|(position, reason)| Problem {
+                file: Arc::clone(origin.file),
+                sheet: Arc::clone(&origin.sheet),
+                row_number,
+                dataset: source.name,
+                column: &source.columns[*position],
+                reason: *reason,
+            }));
+    }
+
+    fn hand_on_rows(&mut self, rows: &mut RowsBuilder) -> Result<(), E> {
+        if rows.rows() == 0 {
+            return Ok(());
+        }
+        (self.deliver)(Delivery::Rows(rows.finish()))
+    }
+
+    fn hand_on_dispositions(&mut self) -> Result<(), E> {
+        if self.dispositions.rows() == 0 {
+            return Ok(());
+        }
+        let problems = std::mem::take(&mut self.problems);
+        let batch = self.dispositions.finish();
+        (self.deliver)(Delivery::Dispositions(Dispositions { batch, problems }))
+    }
+
+    fn close(&mut self, file: Planned) -> Result<(), E> {
+        match file.refused {
+            None => self.counts.files_read += 1,
+            Some(_) => self.counts.files_refused += 1,
+        }
+        let names = SOURCES.map(|source| source.name);
+        let datasets: Vec<&str> = names
+            .into_iter()
+            .filter(|name| file.refused.is_none() && file.datasets.contains(name))
+            .collect();
+        (self.deliver)(Delivery::File(SourceFile {
+            rows: self.counts.rows_of(&file.name),
+            file: file.name.to_string(),
+            file_sha256: file.sha256,
+            bytes: file.bytes,
+            refusal: file.refused,
+            message: file.message,
+            dataset: datasets.join(","),
+        }))
+    }
+}

@@ -1,0 +1,247 @@
+//! One row: which rows of a sheet are data, what their cells mean, and everything that is wrong with them.
+
+use chrono::NaiveDate;
+
+use crate::cell::{self, Epoch, Setting, Value};
+use crate::disposition::Reason;
+use crate::header::{Label, Layout};
+use crate::known::Known;
+use crate::reader::{Cell, trimmed};
+use crate::source::{Kind, Source};
+
+/// Words that begin a row of sums.
+const SUM_WORDS: [&str; 4] = ["合计", "总计", "小计", "累计"];
+/// Words that begin a row in which somebody signs.
+const SIGNATURE_WORDS: [&str; 14] = [
+    "填表人",
+    "审核人",
+    "制表人",
+    "填报人",
+    "填报单位",
+    "填表单位",
+    "填表日期",
+    "填报日期",
+    "制表日期",
+    "制表单位",
+    "负责人",
+    "单位负责人",
+    "复核人",
+    "经办人",
+];
+
+/// How the rows of one sheet are read.
+pub(crate) struct SheetReader {
+    layout: Layout,
+    settings: Vec<Setting>,
+    orders: Vec<(usize, usize)>,
+    pub(crate) key: Vec<usize>,
+    /// 区划代码 of the row.
+    pub(crate) region: Option<usize>,
+    /// 户编号 of the row.
+    pub(crate) household: Option<usize>,
+    delivered_on: NaiveDate,
+}
+
+/// A row as it was read.
+pub(crate) struct Row<'c> {
+    /// One value for every column of the dataset.
+    pub(crate) values: Vec<Value<'c>>,
+    /// What is wrong, with the column where it shows.
+    pub(crate) faults: Vec<(usize, Reason)>,
+}
+
+impl SheetReader {
+    pub(crate) fn new(layout: Layout, epoch: Epoch, delivered_on: NaiveDate) -> Self {
+        let source = layout.source;
+        let position = |name: &str| {
+            source
+                .position(name)
+                .expect("a description names its own columns")
+        };
+        let settings = layout
+            .columns
+            .iter()
+            .map(|place| Setting {
+                epoch,
+                factor: place.map_or(1, |place| place.factor),
+                has_ticks: false,
+                delivered_on,
+            })
+            .collect();
+        Self {
+            settings,
+            orders: source
+                .orders
+                .iter()
+                .map(|(earlier, later)| (position(earlier), position(later)))
+                .collect(),
+            key: source.key.iter().map(|name| position(name)).collect(),
+            region: source.position("region_code"),
+            household: source.position("household_id"),
+            delivered_on,
+            layout,
+        }
+    }
+
+    /// Whether any column of the sheet may be written as √ and empty.
+    pub(crate) fn has_flags(&self) -> bool {
+        let columns = self.source().columns.iter().zip(&self.layout.columns);
+        columns
+            .into_iter()
+            .any(|(column, place)| matches!(column.kind, Kind::Bool) && place.is_some())
+    }
+
+    /// Notes the columns in which this row has a tick.
+    pub(crate) fn note_ticks(&self, row_number: i64, cells: &[Cell<'_>], has_ticks: &mut [bool]) {
+        if row_number <= self.layout.row_number {
+            return;
+        }
+        let columns = self.source().columns.iter().zip(&self.layout.columns);
+        for ((column, place), has_ticks) in columns.zip(has_ticks) {
+            if matches!(column.kind, Kind::Bool) && !*has_ticks {
+                let cell = place.and_then(|place| cells.get(place.position));
+                *has_ticks = cell.is_some_and(cell::is_tick);
+            }
+        }
+    }
+
+    /// Says in which columns an empty cell means no.
+    pub(crate) fn set_ticks(&mut self, has_ticks: &[bool]) {
+        for (setting, has_ticks) in self.settings.iter_mut().zip(has_ticks) {
+            setting.has_ticks = *has_ticks;
+        }
+    }
+
+    pub(crate) fn source(&self) -> &'static Source {
+        self.layout.source
+    }
+
+    /// Whether a row below the header is one of data: not empty, no sums, no signature, no repeated header.
+    pub(crate) fn is_data(&self, row_number: i64, cells: &[Cell<'_>]) -> bool {
+        if row_number <= self.layout.row_number {
+            return false;
+        }
+        let mut mapped = self
+            .layout
+            .columns
+            .iter()
+            .flatten()
+            .filter_map(|place| cells.get(place.position));
+        if mapped.all(Cell::is_blank) {
+            return false;
+        }
+        let Some(first) = cells.iter().find(|cell| !cell.is_blank()) else {
+            return false;
+        };
+        // Everything that is looked for begins with a Chinese character, or with the star of a required column.
+        let is_suspect = match first {
+            Cell::Text(text) => trimmed(text).starts_with(|letter: char| !letter.is_ascii() || letter == '*'),
+            _ => false,
+        };
+        !(is_suspect && (self.is_footer(&first.shown(), cells) || self.is_header(cells)))
+    }
+
+    fn is_footer(&self, first: &str, cells: &[Cell<'_>]) -> bool {
+        let first = domain::text::label(first);
+        let is_word = |words: &[&str], ends: &[char]| {
+            words.iter().any(|word| {
+                first
+                    .strip_prefix(word)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(ends))
+            })
+        };
+        let is_sum = is_word(&SUM_WORDS, &[':', '(']);
+        let is_signature = is_word(&SIGNATURE_WORDS, &[':']);
+        let is_remark = is_word(&["备注", "说明", "注"], &[':'])
+            && cells.iter().filter(|cell| !cell.is_blank()).count() == 1;
+        // A row that has all it needs is data, whatever it begins with.
+        (is_sum || is_signature || is_remark) && !self.has_all_required(cells)
+    }
+
+    fn has_all_required(&self, cells: &[Cell<'_>]) -> bool {
+        let columns = self.source().columns.iter().zip(&self.layout.columns);
+        columns
+            .filter(|(column, _)| column.is_required)
+            .filter_map(|(_, place)| place.as_ref())
+            .all(|place| cells.get(place.position).is_some_and(|cell| !cell.is_blank()))
+    }
+
+    /// Whether the header stands here again, as on every page of a long print.
+    fn is_header(&self, cells: &[Cell<'_>]) -> bool {
+        let columns = self.source().columns.iter().zip(&self.layout.columns);
+        columns
+            .filter_map(|(column, place)| Some((column, cells.get(place.as_ref()?.position)?)))
+            .filter(|(_, cell)| !cell.is_blank())
+            .all(|(column, cell)| Label::of(&cell.shown()).name == column.header)
+    }
+
+    /// Reads the cells of a row.
+    pub(crate) fn read<'c>(&self, cells: &'c [Cell<'_>]) -> Row<'c> {
+        let columns = self.source().columns;
+        let mut row = Row {
+            values: Vec::with_capacity(columns.len()),
+            faults: vec![],
+        };
+        for (position, (column, place)) in columns.iter().zip(&self.layout.columns).enumerate() {
+            let cell = place.and_then(|place| cells.get(place.position));
+            let value = match cell.map(|cell| cell::read(cell, &column.kind, self.settings[position])) {
+                Some(Ok(value)) => value,
+                Some(Err(reason)) => {
+                    row.faults.push((position, reason));
+                    Value::Refused
+                }
+                // A short row has empty cells at its end.
+                None if place.is_some() && self.settings[position].has_ticks => Value::Flag(false),
+                None => Value::Missing,
+            };
+            if column.is_required && value == Value::Missing {
+                row.faults.push((position, Reason::RequiredMissing));
+            }
+            row.values.push(value);
+        }
+        self.check_days(&mut row);
+        row
+    }
+
+    /// Days that follow one another, and none after the delivery.
+    fn check_days(&self, row: &mut Row<'_>) {
+        let is_late = |day: Option<NaiveDate>| day.is_some_and(|day| day > self.delivered_on);
+        for (position, column) in self.source().columns.iter().enumerate() {
+            if column.has_happened && is_late(row.values[position].day()) {
+                row.faults.push((position, Reason::OrderInvalid));
+            }
+        }
+        for (earlier, later) in &self.orders {
+            if let (Some(earlier), Some(after)) = (row.values[*earlier].day(), row.values[*later].day())
+                && earlier > after
+            {
+                row.faults.push((*later, Reason::OrderInvalid));
+            }
+        }
+    }
+}
+
+impl Row<'_> {
+    /// Households and places that nobody knows.
+    pub(crate) fn check_references(&mut self, source: &Source, known: &Known) {
+        for (position, column) in source.columns.iter().enumerate() {
+            match (&column.kind, &self.values[position]) {
+                (Kind::Household, Value::Text(household)) if known.region_of(household).is_none() => {
+                    self.faults.push((position, Reason::HouseholdUnknown));
+                }
+                (Kind::Region, Value::Region(code)) if !known.has_region(*code) => {
+                    self.faults.push((position, Reason::RegionUnknown));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// All reasons, each once, by their words.
+    pub(crate) fn reasons(&self) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = self.faults.iter().map(|(_, reason)| *reason).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        reasons
+    }
+}

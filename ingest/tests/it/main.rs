@@ -1,0 +1,13 @@
+//! Whole drops through the front door: files in, rows, dispositions and books out.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as the test does"
+)]
+
+mod example;
+mod files;
+mod fixtures;
+mod support;
+mod versions;
