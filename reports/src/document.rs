@@ -133,7 +133,7 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// A line break inside a cell is kept.
     pub rows: Vec<Vec<String>>,
-    /// What must be said about the numbers, below the table.
+    /// What must be said about the numbers.
     pub note: Option<String>,
 }
 
@@ -182,6 +182,8 @@ pub struct Composer {
     figures: usize,
     tables: usize,
     annexes: Vec<String>,
+    /// The paragraph that figures are referred to from, and whether it already refers to one.
+    referring: Option<(usize, bool)>,
 }
 
 impl Composer {
@@ -189,6 +191,7 @@ impl Composer {
     pub fn heading(&mut self, text: &str) {
         let numeral = NUMERALS.get(self.headings).copied().unwrap_or("〇");
         self.headings += 1;
+        self.referring = None;
         self.blocks.push(Block::Heading {
             text: format!("{numeral}、{text}"),
         });
@@ -198,17 +201,35 @@ impl Composer {
     pub fn paragraph(&mut self, paragraph: impl Into<Paragraph>) {
         let paragraph = paragraph.into();
         if !paragraph.text.is_empty() {
+            self.referring = Some((self.blocks.len(), false));
             self.blocks.push(Block::Paragraph(paragraph));
         }
     }
 
-    /// A figure, called by the chart's title.
+    /// A figure, called by the chart's title. The paragraph before it refers to it, since a writer may set it on the next page.
     pub fn figure(&mut self, chart: Chart) {
         self.figures += 1;
+        self.refer_to_figure();
         self.blocks.push(Block::Figure {
             caption: format!("图{}　{}", self.figures, chart.title),
             chart,
         });
+    }
+
+    fn refer_to_figure(&mut self) {
+        let Some((at, has_reference)) = self.referring else {
+            return;
+        };
+        if let Some(Block::Paragraph(paragraph)) = self.blocks.get_mut(at) {
+            let number = self.figures;
+            let text = paragraph.text.trim_end_matches('。');
+            paragraph.text = if has_reference {
+                format!("{text}、图{number}。")
+            } else {
+                format!("{text}。见图{number}。")
+            };
+            self.referring = Some((at, true));
+        }
     }
 
     /// A table; without rows it is left out.

@@ -9,6 +9,6 @@ pub(crate) static SONG: &[u8] = include_bytes!("../fonts/song.otf");
 /// 黑体: Noto Sans SC.
 pub(crate) static HEI: &[u8] = include_bytes!("../fonts/hei.otf");
 
-/// 楷体: LXGW WenKai, under the name that its licence asks for.
+/// 楷体: LXGW `WenKai`, under the name that its licence asks for.
 #[cfg(feature = "pdf")]
 pub(crate) static KAI: &[u8] = include_bytes!("../fonts/kai.ttf");

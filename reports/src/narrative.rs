@@ -114,21 +114,23 @@ impl<'a> Narrator<'a> {
         let now = self.figure(indicator, "")?.value?;
         let end = if tense == Tense::Stock { "末" } else { "" };
         let last_year = Month::new(self.month.year() - 1, self.month.month());
-        let earlier = [
-            (Some(self.month.prev()), "上月", "环比"),
-            (last_year, "上年同月", "同比"),
-        ];
-        let parts: Vec<String> = earlier
-            .into_iter()
-            .map(|(month, name, comparison)| {
-                let then = month.and_then(|month| self.value_in(month, indicator));
-                then.map_or_else(
-                    || format!("{name}{end}无数据，不作{comparison}"),
-                    |then| difference(now, then, definition.unit, &format!("{name}{end}")),
-                )
-            })
-            .collect();
-        Some(parts.join("，"))
+        let last_month = self.value_in(self.month.prev(), indicator);
+        let last_year = last_year.and_then(|month| self.value_in(month, indicator));
+        if last_month.is_none() && last_year.is_none() {
+            return Some(format!("上月{end}、上年同月{end}均无数据，不作比较"));
+        }
+        let part = |then: Option<f64>, name: &str| {
+            let name = format!("{name}{end}");
+            then.map_or_else(
+                || format!("{name}无数据"),
+                |then| difference(now, then, definition.unit, &name),
+            )
+        };
+        Some(format!(
+            "{}，{}",
+            part(last_month, "上月"),
+            part(last_year, "上年同月")
+        ))
     }
 
     /// The value at the end of an earlier month.

@@ -99,3 +99,116 @@ fn messages(diagnostics: &EcoVec<SourceDiagnostic>) -> String {
         .collect();
     messages.join("; ")
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::layout::{Frame, FrameItem};
+
+    use super::*;
+    use crate::document::{Align, Column, Composer, Masthead, Meta, Paragraph, Table};
+
+    const MARKUP: &str = "#import \"x\" $注入$ *测试* _强_ `码` @引 <不解析> [甲] {乙} #panic(丁)";
+
+    fn document() -> Document {
+        let issued_on = "2023-05-31".parse().unwrap();
+        let mut composer = Composer::default();
+        composer.heading("总体情况");
+        composer.paragraph(Paragraph {
+            lead: Some("（一）喆堃村。".to_owned()),
+            text: MARKUP.to_owned(),
+            note: Some("数据来源：发布编号R1。".to_owned()),
+        });
+        composer.table(Table {
+            caption: "各村".to_owned(),
+            columns: vec![
+                Column::new("村", 1, Align::Left),
+                Column::new("率", 1, Align::Right),
+            ],
+            rows: vec![vec![MARKUP.to_owned(), "8.0%\n12/150".to_owned()]],
+            note: None,
+        });
+        composer.annex("指标口径说明");
+        composer.paragraph("附文。".to_owned());
+        composer.finish(Meta {
+            title_lines: vec![
+                "烈山区2023年5月".to_owned(),
+                "防止返贫监测帮扶工作月报".to_owned(),
+            ],
+            masthead: Masthead::simulated("烈山区", "各乡镇（街道）", issued_on),
+            as_of: issued_on,
+            release_id: "R1".to_owned(),
+        })
+    }
+
+    /// The text of a page in drawing order, without white space, and how many glyphs are the box for a missing one.
+    fn read(frame: &Frame, text: &mut String, boxes: &mut usize) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Text(line) => {
+                    text.extend(line.text.chars().filter(|character| !character.is_whitespace()));
+                    *boxes += line.glyphs.iter().filter(|glyph| glyph.id == 0).count();
+                }
+                FrameItem::Group(group) => read(&group.frame, text, boxes),
+                _ => {}
+            }
+        }
+    }
+
+    fn pages() -> Vec<String> {
+        let pages = set(&document(), Fonts::embedded()).unwrap();
+        let read_page = |frame: &Frame| {
+            let (mut text, mut boxes) = (String::new(), 0);
+            read(frame, &mut text, &mut boxes);
+            assert_eq!(boxes, 0, "{text}");
+            text
+        };
+        pages.pages().iter().map(|page| read_page(&page.frame)).collect()
+    }
+
+    #[test]
+    fn the_page_says_what_the_document_says_and_markup_is_only_text() {
+        let pages = pages();
+        let markup: String = MARKUP.split_whitespace().collect();
+
+        assert_eq!(pages.len(), 2);
+        for text in [
+            "烈山区防止返贫监测帮扶工作专班（模拟数据）",
+            "烈山区2023年5月防止返贫监测帮扶工作月报",
+            "各乡镇（街道）：",
+            "一、总体情况",
+            "（一）喆堃村。",
+            "表1　各村",
+            "8.0%12/150",
+            "附件：1.指标口径说明",
+            "2023年5月31日",
+            "数据来源：发布编号R1。",
+        ] {
+            let text: String = text.split_whitespace().collect();
+            assert!(pages[0].contains(&text), "{text} in {}", pages[0]);
+        }
+        assert_eq!(pages[0].matches(&markup).count(), 2, "{}", pages[0]);
+        assert!(pages[1].starts_with("附件1指标口径说明"), "{}", pages[1]);
+        assert!(pages[1].contains("2023年5月31日印发"));
+    }
+
+    #[test]
+    fn pages_are_numbered_between_dashes() {
+        let pages = pages();
+
+        assert!(pages[0].ends_with("—1—") && pages[1].ends_with("—2—"));
+    }
+
+    #[test]
+    fn a_full_page_has_22_lines_of_28_characters() {
+        let mut document = document();
+        document.blocks = vec![crate::document::Block::Paragraph(Paragraph::from(
+            "甲".repeat(28 * 60),
+        ))];
+
+        let pages = set(&document, Fonts::embedded()).unwrap();
+        let (mut text, mut boxes) = (String::new(), 0);
+        read(&pages.pages()[1].frame, &mut text, &mut boxes);
+
+        assert_eq!(text.matches('甲').count(), 22 * 28);
+    }
+}

@@ -51,7 +51,7 @@ const HAN: [&str; 19] = [
 /// Every figure of one place that holds `villages` villages; `salt` makes places differ.
 fn fill(builder: &mut Builder, region: &str, villages: f64, salt: u32) {
     let wave = |turn: u32| f64::from((salt * 7 + turn * 13) % 11) / 10.0;
-    let households = (180.0 * villages * (0.6 + wave(1))).round();
+    let households = (900.0 * villages * (0.6 + wave(1))).round();
     let monitored = (households * 0.03 * (0.5 + wave(2))).round();
     let unresolved = (monitored * 0.4 * (0.4 + wave(3))).round().min(monitored);
     let part = |of: f64, share: f64| (of * share).round();

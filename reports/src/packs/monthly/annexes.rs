@@ -81,9 +81,22 @@ pub(super) fn figures_by_place(narrator: &Narrator<'_>, composer: &mut Composer)
                 .map_or_else(|| ABSENT.to_owned(), |value| shown(value, unit))
         },
     ));
-    let mut rates = places_table(narrator, "比率", name, &RATES, &|figure, _| rate_cell(figure));
+    let mut rates = places_table(narrator, "比率", name, &RATES, &|figure, _| {
+        narrow(&rate_cell(figure))
+    });
     rates.note = Some(SMALL_SAMPLE_NOTE.to_owned());
     composer.table(rates);
+}
+
+/// A rate for a narrow cell: a long fraction takes two lines, so that it never runs into the next one.
+fn narrow(rate: &str) -> String {
+    const LONGEST_FRACTION: usize = 10;
+    match rate.split_once('\n') {
+        Some((value, fraction)) if fraction.len() > LONGEST_FRACTION => {
+            format!("{value}\n{}", fraction.replace('/', "/\n"))
+        }
+        _ => rate.to_owned(),
+    }
 }
 
 fn places_table(
@@ -98,7 +111,7 @@ fn places_table(
         .iter()
         .filter_map(|indicator| narrator.definition(indicator))
         .collect();
-    let columns = std::iter::once(Column::new(first_column, 17, Align::Left))
+    let columns = std::iter::once(Column::new(first_column, 15, Align::Left))
         .chain(definitions.iter().map(|definition| {
             let unit = if definition.unit == FigureUnit::Persons {
                 "（人）"
@@ -219,11 +232,11 @@ pub(super) fn definitions(narrator: &Narrator<'_>, composer: &mut Composer) {
     composer.table(Table {
         caption: "指标口径".to_owned(),
         columns: vec![
-            Column::new("指标", 21, Align::Left),
-            Column::new("含义", 34, Align::Left),
-            Column::new("分子／分母", 23, Align::Left),
-            Column::new("参数档案", 10, Align::Left),
-            Column::new("依据条款", 12, Align::Left),
+            Column::new("指标", 20, Align::Left),
+            Column::new("含义", 33, Align::Left),
+            Column::new("分子／分母", 22, Align::Left),
+            Column::new("参数档案", 12, Align::Left),
+            Column::new("依据条款", 13, Align::Left),
         ],
         rows: narrator.spoken_of().into_iter().map(row).collect(),
         note: None,

@@ -128,22 +128,25 @@ pub(super) fn structure(narrator: &Narrator<'_>, composer: &mut Composer) -> Res
         .iter()
         .take(NAMED_RISKS)
         .filter_map(|figure| {
-            let fraction = crate::number::fraction(figure, definition.unit)?;
+            let share = shown(figure.value?, definition.unit);
             Some(format!(
-                "{}{}（{fraction}）",
+                "{}{}户（{share}）",
                 figure.slice,
-                shown(figure.value?, definition.unit)
+                count(figure.numerator?)
             ))
         })
         .collect();
-    let sentence = if named.is_empty() {
-        "未消除监测户的风险类型无数据".to_owned()
-    } else {
-        format!(
-            "未消除监测户中，占比居前的风险类型依次为{}；一户可有多种风险，各类占比之和可超过100%",
-            named.join("、")
-        )
-    };
+    let unresolved = risks.first().and_then(|figure| figure.denominator);
+    let sentence = unresolved.map_or_else(
+        || "未消除监测户的风险类型无数据".to_owned(),
+        |unresolved| {
+            format!(
+                "{}户未消除监测户中，占比居前的风险类型依次为{}；一户可有多种风险，各类占比之和可超过100%",
+                count(unresolved),
+                named.join("、")
+            )
+        },
+    );
     let concentration = narrator
         .figure("top_decile_share", "")
         .and_then(|_| narrator.rate("top_decile_share", ""));

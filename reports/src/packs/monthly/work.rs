@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::release::{Figure, Finding, Landing};
+use domain::release::{Figure, Finding, Landing, Rule};
 use domain::unit::{grouped, per_cent, share};
 
 use super::drawn;
@@ -219,11 +219,12 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) {
         narrator.rate("notice_too_short_rate", ""),
         Some(summary),
     ]));
-    let rows = release
-        .rules
+    let is_found = |rule: &&Rule| open.iter().any(|finding| finding.rule == rule.name);
+    let (found, clean): (Vec<&Rule>, Vec<&Rule>) = release.rules.iter().partition(is_found);
+    let rows = found
         .iter()
         .map(|rule| {
-            let found: Vec<&Finding> = open
+            let findings: Vec<&Finding> = open
                 .iter()
                 .copied()
                 .filter(|finding| finding.rule == rule.name)
@@ -231,11 +232,13 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) {
             vec![
                 rule.title.clone(),
                 rule.source.join("、"),
-                amount_of(found.len()),
-                amount_of(villages(&found)),
+                amount_of(findings.len()),
+                amount_of(villages(&findings)),
             ]
         })
         .collect();
+    let clean: Vec<&str> = clean.iter().map(|rule| rule.title.as_str()).collect();
+    let note = (!clean.is_empty()).then(|| format!("未发现异常的规则：{}。", clean.join("、")));
     composer.table(Table {
         caption: "合规异常情况".to_owned(),
         columns: vec![
@@ -245,6 +248,6 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) {
             Column::new("涉及村数", 16, Align::Right),
         ],
         rows,
-        note: None,
+        note,
     });
 }
