@@ -8,6 +8,8 @@ use std::sync::Arc;
 use domain::release::{Release, ReleaseId};
 use tokio::sync::{Mutex, watch};
 
+use crate::shelf::Shelf;
+
 /// How many older releases stay in memory. Readers compare a few months, and one release of a county is some tens of megabytes.
 const OLDER_KEPT: usize = 4;
 
@@ -83,6 +85,7 @@ pub struct Desk {
     load: LoadRelease,
     office: watch::Receiver<Office>,
     older: Mutex<VecDeque<Arc<Release>>>,
+    pub(crate) shelf: Shelf,
 }
 
 impl Desk {
@@ -96,6 +99,7 @@ impl Desk {
             load,
             office,
             older: Mutex::new(VecDeque::new()),
+            shelf: Shelf::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::release::Figure;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
 
 use crate::error::PageError;
 use crate::reading::{Form, Reading};
@@ -131,26 +131,28 @@ impl Sheet {
     }
 
     fn json(&self) -> Result<String, PageError> {
-        let rows: Vec<Map<String, Value>> = self
-            .rows
-            .iter()
-            .map(|row| {
-                let pairs = self.columns.iter().zip(row);
-                pairs
-                    .map(|(name, cell)| ((*name).to_owned(), value(cell)))
-                    .collect()
-            })
-            .collect();
+        let rows: Vec<Row<'_>> = self.rows.iter().map(|row| Row(&self.columns, row)).collect();
         serde_json::to_string(&rows).map_err(|error| PageError::Broken(error.into()))
     }
 }
 
-fn value(cell: &Cell) -> Value {
-    match cell {
-        Cell::Text(text) => Value::from(text.as_str()),
-        Cell::Number(number) => Value::from(*number),
-        Cell::Whole(number) => Value::from(*number),
-        Cell::Absent => Value::Null,
+/// One row as an object, its columns in their order.
+struct Row<'s>(&'s [&'static str], &'s [Cell]);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().zip(self.1))
+    }
+}
+
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Whole(number) => serializer.serialize_i64(*number),
+            Self::Absent => serializer.serialize_none(),
+        }
     }
 }
 

@@ -1,13 +1,17 @@
 //! What every answer carries: a policy that allows no script at all, and a tag by which an unchanged page costs no transfer.
 
+use std::sync::Arc;
+
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::desk::Desk;
 use crate::error::PageError;
+use crate::shelf::{Kept, Key};
 use crate::style::hash;
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
@@ -67,40 +71,68 @@ fn is_local(headers: &HeaderMap) -> bool {
     name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(is_loopback)
 }
 
-/// A tag of the content on every page, and 304 to a reader who holds the same.
-pub(crate) async fn tagged(request: Request, next: Next) -> Response {
-    let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
+/// A tag of the content on every answer, 304 to a reader who holds the same, and no second drawing of a page that was drawn before.
+pub(crate) async fn tagged(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
     let held = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let key = key(&desk, &request);
+    if let Some(kept) = key.as_ref().and_then(|key| desk.shelf.find(key)) {
+        return answer(&kept, held.as_ref());
+    }
     let response = next.run(request).await;
-    if !is_read
-        || response.status() != StatusCode::OK
-        || response.headers().contains_key(header::CACHE_CONTROL)
-    {
+    if response.status() != StatusCode::OK || response.headers().contains_key(header::CACHE_CONTROL) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let bytes = match to_bytes(body, TAGGED_BYTES_MAX).await {
-        Ok(bytes) => bytes,
+    let body = match to_bytes(body, TAGGED_BYTES_MAX).await {
+        Ok(body) => body,
         Err(error) => return PageError::Broken(error.into()).into_response(),
     };
-    let tag = format!("\"{}\"", hash(&bytes));
-    let is_held = held.is_some_and(|held| {
-        held.to_str().is_ok_and(|held| {
-            held.split(',')
-                .any(|one| one.trim().trim_start_matches("W/") == tag)
-        })
-    });
+    let tag = HeaderValue::from_str(&format!("\"{}\"", hash(&body)));
+    parts
+        .headers
+        .insert(header::ETAG, tag.expect("hexadecimal digits in quotes"));
     parts.headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, no-cache"),
     );
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        parts.headers.insert(header::ETAG, tag);
+    let kept = Arc::new(Kept {
+        headers: parts.headers,
+        body,
+    });
+    // A release that was published while the page was drawn is no reason to keep the page under the name of the one before.
+    if let Some(key) = key.filter(|key| current_id(&desk).as_ref() == Some(&key.release_id)) {
+        desk.shelf.keep(key, Arc::clone(&kept));
     }
-    if is_held {
-        parts.status = StatusCode::NOT_MODIFIED;
-        parts.headers.remove(header::CONTENT_LENGTH);
-        return Response::from_parts(parts, Body::empty());
-    }
-    Response::from_parts(parts, Body::from(bytes))
+    answer(&kept, held.as_ref())
+}
+
+/// The name under which the answer may be kept; none for pages that also tell what the office does right now.
+fn key(desk: &Desk, request: &Request) -> Option<Key> {
+    let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
+    let is_kept = is_read && request.uri().path() != "/release";
+    is_kept.then_some(Key {
+        release_id: current_id(desk)?,
+        address: request.uri().path_and_query()?.to_string(),
+    })
+}
+
+fn current_id(desk: &Desk) -> Option<String> {
+    desk.current().map(|release| release.id.release_id.clone())
+}
+
+fn answer(kept: &Kept, held: Option<&HeaderValue>) -> Response {
+    let tag = kept.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
+    let is_held = held.and_then(|held| held.to_str().ok()).is_some_and(|held| {
+        held.split(',')
+            .any(|one| Some(one.trim().trim_start_matches("W/")) == tag)
+    });
+    let (status, body) = if is_held {
+        (StatusCode::NOT_MODIFIED, Body::empty())
+    } else {
+        (StatusCode::OK, Body::from(kept.body.clone()))
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = kept.headers.clone();
+    response
 }

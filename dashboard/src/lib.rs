@@ -15,6 +15,7 @@ mod parts;
 mod reading;
 mod router;
 mod serve;
+mod shelf;
 mod shell;
 mod style;
 

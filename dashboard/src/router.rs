@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 
@@ -26,6 +26,7 @@ const FORMS: [(&str, Form); 3] = [("", Form::Page), (".csv", Form::Csv), (".json
 
 /// All pages over one desk.
 pub fn router(desk: Desk) -> Router {
+    let desk = Arc::new(desk);
     let mut router = Router::new()
         .route("/", get(overview::show))
         .route("/region", get(region::home))
@@ -41,10 +42,10 @@ pub fn router(desk: Desk) -> Router {
         }
     }
     router
-        .layer(from_fn(headers::tagged))
+        .layer(from_fn_with_state(Arc::clone(&desk), headers::tagged))
         .route("/health", get(async || "ok"))
         .fallback(async || PageError::UnknownPage)
         .method_not_allowed_fallback(async || PageError::ReadOnly)
         .layer(from_fn(headers::secure))
-        .with_state(Arc::new(desk))
+        .with_state(desk)
 }

@@ -17,6 +17,7 @@ use dashboard::pages::PAGES;
 use dashboard::router;
 use domain::release::{FigureUnit, Release, ReleaseId, ReleaseParts};
 use serde_json::Value;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 /// Three towns of three villages.
@@ -77,6 +78,11 @@ async fn get(app: &Router, address: &str) -> Answer {
 
 fn app() -> Router {
     router(desk::desk(SMALL))
+}
+
+/// The pages over this release, or over none yet.
+fn over(current: Option<Release>, shape: Shape) -> Router {
+    router(desk::over(watch::channel(current.map(Arc::new)).1, shape))
 }
 
 #[tokio::test]
@@ -301,7 +307,7 @@ async fn what_does_not_exist_is_said_in_a_sentence_with_its_status() {
 
 #[tokio::test]
 async fn before_the_first_release_every_page_says_so() {
-    let app = router(desk::over(None, SMALL));
+    let app = over(None, SMALL);
     for page in PAGES {
         let answer = get(&app, page.path).await;
 
@@ -328,7 +334,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         findings: vec![],
         landings: vec![],
     });
-    let app = router(desk::over(Some(Arc::new(empty)), SMALL));
+    let app = over(Some(empty), SMALL);
     for page in PAGES {
         let answer = get(&app, page.path).await;
 
@@ -390,13 +396,13 @@ async fn absent_is_a_dash_with_its_reason_and_never_zero() {
     parts.figures.retain(|figure| {
         figure.indicator != "unresolved_households" || figure.region_code == county::code("3406")
     });
-    let app = router(desk::over(Some(Arc::new(Release::new(parts))), SMALL));
+    let app = over(Some(Release::new(parts)), SMALL);
 
     let words = markup::read(&get(&app, "/region/340600000000").await.text).unwrap();
     let county = markup::read(&get(&app, "/").await.text).unwrap();
 
-    assert!(words.contains("逾期走访率 — 分母为0 0/0"), "{words}");
-    assert!(words.contains("帮扶措施覆盖率 66.7% 样本过小 2/3"), "{words}");
+    assert!(words.contains("逾期走访率 分母为0 — 0/0"), "{words}");
+    assert!(words.contains("帮扶措施覆盖率 样本过小 66.7% 2/3"), "{words}");
     assert!(county.contains("未消除监测户数 — 无数据"), "{county}");
 }
 
@@ -450,7 +456,7 @@ async fn villages_are_listed_by_the_bound_and_not_by_the_rate() {
         months: 1,
     };
     let release = county::release(shape, desk::CURRENT, county::as_of());
-    let app = router(desk::over(Some(Arc::new(release.clone())), shape));
+    let app = over(Some(release.clone()), shape);
 
     let text = get(&app, "/visits").await.text;
 
@@ -508,6 +514,20 @@ async fn a_page_that_has_not_changed_is_not_sent_again() {
     assert_eq!(second.status, StatusCode::NOT_MODIFIED);
     assert!(second.text.is_empty());
     assert_eq!(second.headers[header::ETAG], tag);
+}
+
+#[tokio::test]
+async fn a_new_release_is_shown_at_once_although_the_page_was_kept() {
+    let release = |id: &str, as_of: &str| county::release(SMALL, id, as_of.parse().unwrap());
+    let (current, watched) = watch::channel(Some(Arc::new(release("r1", "2023-04-30"))));
+    let app = router(desk::over(watched, SMALL));
+    for _ in 0..2 {
+        assert!(get(&app, "/").await.text.contains("截至2023年4月30日"));
+    }
+
+    current.send(Some(Arc::new(release("r2", "2023-05-31")))).unwrap();
+
+    assert!(get(&app, "/").await.text.contains("截至2023年5月31日"));
 }
 
 #[tokio::test]

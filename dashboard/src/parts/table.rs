@@ -8,6 +8,7 @@ use domain::release::{Better, Definition, Figure, FigureUnit};
 use reports::number::{shown, word};
 
 use crate::number;
+use crate::order::is_small;
 use crate::parts::figure::FigureText;
 use crate::parts::spark::Spark;
 use crate::reading::Reading;
@@ -103,6 +104,10 @@ fn change(figure: &Figure, earlier: &Figure, definition: &Definition) -> Option<
     // A month that is still running cannot be compared with a whole one.
     let is_month_end = (figure.as_of + Days::new(1)).day() == 1;
     if definition.unit == FigureUnit::Episodes && !is_month_end {
+        return None;
+    }
+    // One household more or less among four is no change for the better or the worse.
+    if is_small(figure) || is_small(earlier) {
         return None;
     }
     let difference = figure.value? - earlier.value?;
