@@ -170,7 +170,8 @@ mod tests {
         let pages = pages();
         let markup: String = MARKUP.split_whitespace().collect();
 
-        assert_eq!(pages.len(), 2);
+        let (annex, body) = pages.split_last().unwrap();
+        let body = body.concat();
         for text in [
             "烈山区防止返贫监测帮扶工作专班（模拟数据）",
             "烈山区2023年5月防止返贫监测帮扶工作月报",
@@ -184,11 +185,11 @@ mod tests {
             "数据来源：发布编号R1。",
         ] {
             let text: String = text.split_whitespace().collect();
-            assert!(pages[0].contains(&text), "{text} in {}", pages[0]);
+            assert!(body.contains(&text), "{text} in {body}");
         }
-        assert_eq!(pages[0].matches(&markup).count(), 2, "{}", pages[0]);
-        assert!(pages[1].starts_with("附件1指标口径说明"), "{}", pages[1]);
-        assert!(pages[1].contains("2023年5月31日印发"));
+        assert_eq!(body.matches(&markup).count(), 2, "{body}");
+        assert!(annex.starts_with("附件1指标口径说明"), "{annex}");
+        assert!(annex.contains("2023年5月31日印发"));
     }
 
     #[test]

@@ -89,5 +89,5 @@ fn setting_a_bulletin_takes_seconds_even_without_optimisation() {
     pdf(&document).unwrap();
 
     // Far from the second that a release build is held to; a layout that runs away would not end here.
-    assert!(start.elapsed() < Duration::from_secs(60));
+    assert!(start.elapsed() < Duration::from_mins(1));
 }
