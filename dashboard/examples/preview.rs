@@ -1,6 +1,8 @@
 //! Serves the pages over the made-up county of the tests, to be looked at while a page is being written:
 //! `cargo run -p dashboard --example preview -- 19 17`, then open the printed address. The arguments are towns and villages a town.
 
+#[path = "../tests/fixture/catalogue.rs"]
+mod catalogue;
 #[path = "../tests/fixture/county.rs"]
 mod county;
 #[path = "../tests/fixture/desk.rs"]

@@ -1,0 +1,14 @@
+//! One binary for all tests that call the router, over the made-up county of `fixture/`.
+
+mod answers;
+mod app;
+#[path = "../fixture/catalogue.rs"]
+mod catalogue;
+#[path = "../fixture/county.rs"]
+mod county;
+#[path = "../fixture/desk.rs"]
+mod desk;
+mod files;
+#[path = "../fixture/markup.rs"]
+mod markup;
+mod pages;
