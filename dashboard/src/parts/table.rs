@@ -93,11 +93,18 @@ impl FigureRow {
         let earlier = history().rev().find(|earlier| earlier.as_of < release.as_of());
         Self {
             text: FigureText::of(reading, definition, figure),
-            slice: slice.to_owned(),
+            slice: slice_label(reading, slice),
             change: figure.and_then(|figure| change(figure, earlier?, definition)),
             spark: Spark::of(history(), definition.unit),
         }
     }
+}
+
+/// A slice in words: the published table names datasets by their key, all other slices by their Chinese label.
+fn slice_label(reading: &Reading, slice: &str) -> String {
+    let mut landings = reading.release.landings.iter();
+    let landing = landings.find(|landing| landing.dataset == slice);
+    landing.map_or_else(|| slice.to_owned(), |landing| landing.title.clone())
 }
 
 fn change(figure: &Figure, earlier: &Figure, definition: &Definition) -> Option<Change> {
