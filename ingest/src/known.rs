@@ -7,13 +7,11 @@ use domain::region::{Level, RegionCode};
 use crate::digest::Digest;
 use crate::source::Source;
 
-/// The current version of a row.
+/// The current version of a row: what it says, and when it landed in the order of all landed rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version {
-    /// What it says.
-    pub content: Digest,
-    /// When it landed, in the order of all landed rows.
-    pub landed_seq: i64,
+struct Version {
+    content: Digest,
+    landed_seq: i64,
 }
 
 /// What is known before a row is judged.

@@ -23,7 +23,7 @@ pub use batch::{Personal, Rows, landed_schema};
 pub use counts::{Counts, NightCounts, Tally};
 pub use digest::{Digest, NotADigest};
 pub use disposition::{Disposition, Problem, Reason, disposition_schema};
-pub use known::{Known, Version};
+pub use known::Known;
 pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};
 pub use night::{IngestError, nights};
 pub use reader::Refusal;

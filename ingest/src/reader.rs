@@ -151,6 +151,8 @@ impl Book {
     pub(crate) fn open(bytes: Vec<u8>, depth: Depth) -> Result<Self, Refusal> {
         match bytes.get(..4) {
             Some(b"PK\x03\x04" | b"\xD0\xCF\x11\xE0") => xlsx::Workbook::open(bytes, depth).map(Self::Sheets),
+            // Parquet has no header row to be recognised by.
+            Some(b"PAR1") => Err(Refusal::UnknownHeader),
             _ => csv::TextBook::open(bytes, depth).map(Self::Text),
         }
     }

@@ -130,19 +130,22 @@ impl SheetReader {
         if mapped.all(Cell::is_blank) {
             return false;
         }
-        let Some(first) = cells.iter().find(|cell| !cell.is_blank()) else {
+        let Some(position) = cells.iter().position(|cell| !cell.is_blank()) else {
             return false;
         };
+        let first = &cells[position];
         // Everything that is looked for begins with a Chinese character, or with the star of a required column.
         let is_suspect = match first {
             Cell::Text(text) => trimmed(text).starts_with(|letter: char| !letter.is_ascii() || letter == '*'),
             _ => false,
         };
-        !(is_suspect && (self.is_footer(&first.shown(), cells) || self.is_header(cells)))
+        !(is_suspect && (self.is_footer(position, cells) || self.is_header(cells)))
     }
 
-    fn is_footer(&self, first: &str, cells: &[Cell<'_>]) -> bool {
-        let first = domain::text::label(first);
+    /// Whether the row whose first cell stands at `position` holds sums, signatures or a remark.
+    fn is_footer(&self, position: usize, cells: &[Cell<'_>]) -> bool {
+        let first = cells[position].shown();
+        let first = domain::text::label(&first);
         let is_word = |words: &[&str], ends: &[char]| {
             words.iter().any(|word| {
                 first
@@ -154,8 +157,12 @@ impl SheetReader {
         let is_signature = is_word(&SIGNATURE_WORDS, &[':']);
         let is_remark = is_word(&["备注", "说明", "注"], &[':'])
             && cells.iter().filter(|cell| !cell.is_blank()).count() == 1;
-        // A row that has all it needs is data, whatever it begins with.
-        (is_sum || is_signature || is_remark) && !self.has_all_required(cells)
+        // These words are nobody's key; in any other column a row that has all it needs is data, whatever it begins with.
+        let is_in_key = self
+            .key
+            .iter()
+            .any(|key| self.layout.columns[*key].is_some_and(|place| place.position == position));
+        (is_sum || is_signature || is_remark) && (is_in_key || !self.has_all_required(cells))
     }
 
     fn has_all_required(&self, cells: &[Cell<'_>]) -> bool {

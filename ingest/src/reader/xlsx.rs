@@ -1,6 +1,6 @@
 //! Workbooks: XLSX read as a stream, XLS and ODS as a whole, hidden sheets included.
 //!
-//! A sheet of usual size is kept in memory once it has been read to its end. A larger one is read to its end once to prove that it can
+//! Sheets of usual size are kept in memory once they have been read to their end. A larger one is read to its end once to prove that it can
 //! be, and again for its rows: no row may leave a file that is refused in the end.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use calamine::{Data, DataRef, Ods, OdsError, Range, Reader, SheetType, Xls, XlsE
 use super::guard::{Container, inspect};
 use super::{Cell, Depth, Flow, Interrupted, Refusal, Take};
 
-/// Cells of a sheet that are kept in memory.
+/// Cells of a workbook that are kept in memory.
 const KEPT_CELLS_MAX: usize = 600_000;
 /// Columns beyond this one are not looked at: no dataset has a tenth of them.
 const COLUMNS_MAX: u32 = 512;
@@ -25,6 +25,8 @@ pub(crate) struct Workbook {
     form: Form,
     names: Vec<String>,
     pub(super) is_1904: bool,
+    /// How many more cells may be kept.
+    cells_left: usize,
 }
 
 enum Form {
@@ -70,6 +72,7 @@ impl Workbook {
                 kept: names.iter().map(|_| None).collect(),
             },
             names,
+            cells_left: KEPT_CELLS_MAX,
         };
         if depth == Depth::Whole {
             let mut has_cells = false;
@@ -119,6 +122,7 @@ impl Workbook {
             form: Form::Whole(ranges),
             names,
             is_1904,
+            cells_left: 0,
         })
     }
 
@@ -130,9 +134,10 @@ impl Workbook {
     fn prove(&mut self, sheet: usize) -> Result<bool, Refusal> {
         let mut rows = vec![];
         let mut cells_seen = 0;
+        let cells_left = self.cells_left;
         let read = self.rows(sheet, &mut |number, cells| {
             cells_seen += cells.len();
-            if cells_seen <= KEPT_CELLS_MAX {
+            if cells_seen <= cells_left {
                 rows.push(KeptRow {
                     number,
                     cells: cells.iter().map(owned).collect(),
@@ -148,8 +153,9 @@ impl Workbook {
             Err(Interrupted::Taker(never)) => match never {},
         }
         if let Form::Streamed { kept, .. } = &mut self.form
-            && cells_seen <= KEPT_CELLS_MAX
+            && cells_seen <= cells_left
         {
+            self.cells_left -= cells_seen;
             kept[sheet] = Some(rows);
         }
         Ok(cells_seen > 0)

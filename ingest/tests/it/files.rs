@@ -96,6 +96,19 @@ fn titles_footers_blanks_and_repeated_headers_are_no_rows() {
 }
 
 #[test]
+fn sums_in_the_key_column_are_no_row_however_full_they_are() {
+    let drop = Drop::with_households();
+    drop.write(
+        "a.csv",
+        "区划代码,年度,总户数,总人口数\n340604100001,2021,5,20\n合计,2021,5,20\n",
+    );
+
+    let landed = drop.land();
+
+    assert_eq!(landed.outcomes("a.csv"), ["landed"]);
+}
+
+#[test]
 fn files_that_cannot_be_read_are_refused_and_the_rest_lands() {
     let drop = Drop::with_households();
     let workbook = {
