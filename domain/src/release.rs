@@ -126,7 +126,7 @@ pub struct Place {
 }
 
 /// What became of the source rows of one dataset in the release's run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Landing {
     pub dataset: String,
     /// The Chinese name of the dataset (走访记录).

@@ -10,7 +10,9 @@ with occasion as (
         case when dim_indicator.has_denominator then 0.0 end as denominator
     from fct_household as household
     cross join dim_indicator
-    where dim_indicator.grain = 'village'
+    where
+        dim_indicator.grain = 'village'
+        and dim_indicator.indicator in (select whole.indicator from village_figure as whole where whole.slice = '')
     union all
     select
         indicator,

@@ -1,1 +1,6 @@
+//! The one integration-test binary: the house as a whole.
 
+mod architecture;
+mod example;
+mod sql;
+mod support;

@@ -23,24 +23,57 @@ pub(crate) fn tables() -> Result<Vec<(&'static str, RecordBatch)>> {
         .flat_map(|risk| risk.answers().iter().map(|group| (*risk, *group)))
         .collect();
     Ok(vec![
-        table("code_level", [
-            ("level_label", texts(Level::ALL.iter().map(|level| level.label()))),
-            ("level", texts(Level::ALL.iter().map(|level| level.key()))),
-        ])?,
-        table("code_risk", [("risk", texts(Risk::ALL.iter().map(|risk| risk.label())))])?,
-        table("code_risk_answer", [
-            ("risk", texts(answers.iter().map(|(risk, _)| risk.label()))),
-            ("measure_group", texts(answers.iter().map(|(_, group)| group.label()))),
-        ])?,
-        table("code_measure_group", [
-            ("measure_group", texts(MeasureGroup::ALL.iter().map(|group| group.label()))),
-            ("is_development", flags(MeasureGroup::ALL.iter().map(|group| Some(group.is_development())))),
-        ])?,
-        table("code_item_not_development", [("measure_item", texts(NOT_DEVELOPMENT))])?,
-        table("code_labour_class", [
-            ("labour_class", texts(LabourClass::ALL.iter().map(|class| class.label()))),
-            ("has_capacity", flags(LabourClass::ALL.iter().map(|class| Some(class.has_capacity())))),
-        ])?,
+        table(
+            "code_level",
+            [
+                ("level_label", texts(Level::ALL.iter().map(|level| level.label()))),
+                ("level", texts(Level::ALL.iter().map(|level| level.key()))),
+            ],
+        )?,
+        table(
+            "code_risk",
+            [("risk", texts(Risk::ALL.iter().map(|risk| risk.label())))],
+        )?,
+        table(
+            "code_risk_answer",
+            [
+                ("risk", texts(answers.iter().map(|(risk, _)| risk.label()))),
+                (
+                    "measure_group",
+                    texts(answers.iter().map(|(_, group)| group.label())),
+                ),
+            ],
+        )?,
+        table(
+            "code_measure_group",
+            [
+                (
+                    "measure_group",
+                    texts(MeasureGroup::ALL.iter().map(|group| group.label())),
+                ),
+                (
+                    "is_development",
+                    flags(MeasureGroup::ALL.iter().map(|group| Some(group.is_development()))),
+                ),
+            ],
+        )?,
+        table(
+            "code_item_not_development",
+            [("measure_item", texts(NOT_DEVELOPMENT))],
+        )?,
+        table(
+            "code_labour_class",
+            [
+                (
+                    "labour_class",
+                    texts(LabourClass::ALL.iter().map(|class| class.label())),
+                ),
+                (
+                    "has_capacity",
+                    flags(LabourClass::ALL.iter().map(|class| Some(class.has_capacity()))),
+                ),
+            ],
+        )?,
     ])
 }
 
@@ -61,18 +94,60 @@ pub(crate) fn policy_table(book: &PolicyBook, places: &[RegionCode]) -> Result<R
         Value::List(list) => Some(list.join("、")),
         Value::Integer(_) | Value::Bool(_) | Value::Absent => None,
     };
-    let batch = table("dim_policy", [
-        ("region_code", texts(rows.iter().map(|(place, _, _)| place.as_str()))),
-        ("parameter", texts(rows.iter().map(|(_, parameter, _)| parameter.name()))),
-        ("valid_from", days(rows.iter().map(|(_, _, span)| span.from))),
-        ("valid_to", days(rows.iter().map(|(_, _, span)| span.to_exclusive))),
-        ("value_number", Arc::new(rows.iter().map(|(_, _, span)| span.resolved.value.integer().map(number)).collect::<Float64Array>())),
-        ("value_text", Arc::new(rows.iter().map(|(_, _, span)| text_of(span.resolved.value)).collect::<StringArray>())),
-        ("value_bool", flags(rows.iter().map(|(_, _, span)| span.resolved.value.flag()))),
-        ("day_type", Arc::new(rows.iter().map(|(_, _, span)| span.resolved.day_type.map(domain::calendar::DayType::key)).collect::<StringArray>())),
-        ("profile", texts(rows.iter().map(|(_, _, span)| span.resolved.profile))),
-        ("clause", texts(rows.iter().map(|(_, _, span)| span.resolved.clause))),
-    ])?;
+    let batch = table(
+        "dim_policy",
+        [
+            (
+                "region_code",
+                texts(rows.iter().map(|(place, _, _)| place.as_str())),
+            ),
+            (
+                "parameter",
+                texts(rows.iter().map(|(_, parameter, _)| parameter.name())),
+            ),
+            ("valid_from", days(rows.iter().map(|(_, _, span)| span.from))),
+            (
+                "valid_to",
+                days(rows.iter().map(|(_, _, span)| span.to_exclusive)),
+            ),
+            (
+                "value_number",
+                Arc::new(
+                    rows.iter()
+                        .map(|(_, _, span)| span.resolved.value.integer().map(number))
+                        .collect::<Float64Array>(),
+                ),
+            ),
+            (
+                "value_text",
+                Arc::new(
+                    rows.iter()
+                        .map(|(_, _, span)| text_of(span.resolved.value))
+                        .collect::<StringArray>(),
+                ),
+            ),
+            (
+                "value_bool",
+                flags(rows.iter().map(|(_, _, span)| span.resolved.value.flag())),
+            ),
+            (
+                "day_type",
+                Arc::new(
+                    rows.iter()
+                        .map(|(_, _, span)| span.resolved.day_type.map(domain::calendar::DayType::key))
+                        .collect::<StringArray>(),
+                ),
+            ),
+            (
+                "profile",
+                texts(rows.iter().map(|(_, _, span)| span.resolved.profile)),
+            ),
+            (
+                "clause",
+                texts(rows.iter().map(|(_, _, span)| span.resolved.clause)),
+            ),
+        ],
+    )?;
     Ok(batch.1)
 }
 
@@ -87,16 +162,21 @@ pub(crate) fn indicator_profiles(
     let mut rows: Vec<(&str, &RegionCode, &str)> = vec![];
     for place in places {
         for (indicator, parameter) in indicators {
-            let profile = parameter
-                .map_or_else(|| book.profile_on(*place, as_of).key.as_str(), |named| book.resolve(named, *place, as_of).profile);
+            let profile = parameter.map_or_else(
+                || book.profile_on(*place, as_of).key.as_str(),
+                |named| book.resolve(named, *place, as_of).profile,
+            );
             rows.push((indicator, place, profile));
         }
     }
-    let batch = table("dim_indicator_profile", [
-        ("indicator", texts(rows.iter().map(|row| row.0))),
-        ("region_code", texts(rows.iter().map(|row| row.1.as_str()))),
-        ("profile", texts(rows.iter().map(|row| row.2))),
-    ])?;
+    let batch = table(
+        "dim_indicator_profile",
+        [
+            ("indicator", texts(rows.iter().map(|row| row.0))),
+            ("region_code", texts(rows.iter().map(|row| row.1.as_str()))),
+            ("profile", texts(rows.iter().map(|row| row.2))),
+        ],
+    )?;
     Ok(batch.1)
 }
 

@@ -51,7 +51,13 @@ impl<'a> Derivation<'a> {
         policies: &'a PolicyBook,
         as_of: NaiveDate,
     ) -> Self {
-        Self { session, catalogue, policies, as_of, built: vec![] }
+        Self {
+            session,
+            catalogue,
+            policies,
+            as_of,
+            built: vec![],
+        }
     }
 
     /// Computes the figures of the day.
@@ -79,12 +85,22 @@ impl<'a> Derivation<'a> {
                 Grain::Own => own.extend(rows),
             }
         }
-        session::register_batches(&self.session, "village_figure", figure_schema(Grain::Village), village)?;
+        session::register_batches(
+            &self.session,
+            "village_figure",
+            figure_schema(Grain::Village),
+            village,
+        )?;
         session::register_batches(&self.session, "own_figure", figure_schema(Grain::Own), own)?;
         let list = indicator_table(&wanted)?;
         session::register_batches(&self.session, "dim_indicator", list.schema(), vec![list])?;
         let profiles = self.profiles(&wanted).await?;
-        session::register_batches(&self.session, "dim_indicator_profile", profiles.schema(), vec![profiles])?;
+        session::register_batches(
+            &self.session,
+            "dim_indicator_profile",
+            profiles.schema(),
+            vec![profiles],
+        )?;
         self.published("indicator").await
     }
 
@@ -94,12 +110,19 @@ impl<'a> Derivation<'a> {
         for finder in &self.catalogue.finders {
             let name = &finder.rule.name;
             self.build(&finder.needs).await?;
-            let rows = session::plan(&self.session, &finder.text, self.as_of).await.map_err(|fault| named(name, fault))?;
+            let rows = session::plan(&self.session, &finder.text, self.as_of)
+                .await
+                .map_err(|fault| named(name, fault))?;
             let rows = rows
-                .select(found_schema().fields().iter().map(|field| match field.name().as_str() {
-                    "rule" => lit(name.as_str()).alias("rule"),
-                    column => cast(col(column), field.data_type().clone()).alias(column),
-                }))
+                .select(
+                    found_schema()
+                        .fields()
+                        .iter()
+                        .map(|field| match field.name().as_str() {
+                            "rule" => lit(name.as_str()).alias("rule"),
+                            column => cast(col(column), field.data_type().clone()).alias(column),
+                        }),
+                )
                 .map_err(|fault| WarehouseError::model(name, fault))?
                 .collect()
                 .await
@@ -118,9 +141,13 @@ impl<'a> Derivation<'a> {
             .get(name)
             .ok_or_else(|| WarehouseError::shape(name, "there is no such file in `sql/published`"))?;
         self.build(&model.needs).await?;
-        let frame =
-            session::plan(&self.session, &model.text, self.as_of).await.map_err(|fault| named(name, fault))?;
-        frame.collect().await.map_err(|fault| WarehouseError::model(name, fault))
+        let frame = session::plan(&self.session, &model.text, self.as_of)
+            .await
+            .map_err(|fault| named(name, fault))?;
+        frame
+            .collect()
+            .await
+            .map_err(|fault| WarehouseError::model(name, fault))
     }
 
     /// Builds the region tree and the policies of its places.
@@ -141,12 +168,18 @@ impl<'a> Derivation<'a> {
                 continue;
             }
             let fail = |fault| named(&model.name, fault);
-            let frame = session::plan(&self.session, &model.text, self.as_of).await.map_err(fail)?;
+            let frame = session::plan(&self.session, &model.text, self.as_of)
+                .await
+                .map_err(fail)?;
             if model.is_staging {
-                self.session.register_table(model.name.as_str(), frame.into_view())?;
+                self.session
+                    .register_table(model.name.as_str(), frame.into_view())?;
             } else {
                 let schema: SchemaRef = Arc::clone(frame.schema().inner());
-                let batches = frame.collect().await.map_err(|fault| WarehouseError::model(&model.name, fault))?;
+                let batches = frame
+                    .collect()
+                    .await
+                    .map_err(|fault| WarehouseError::model(&model.name, fault))?;
                 let schema = batches.first().map_or(schema, RecordBatch::schema);
                 session::register_batches(&self.session, &model.name, schema, batches)?;
             }
@@ -157,14 +190,20 @@ impl<'a> Derivation<'a> {
 
     /// The codes of all places of the day's tree.
     async fn places(&self) -> Result<Vec<RegionCode>> {
-        let batches = self.session.table("dim_region").await?.select_columns(&["region_code"])?.collect().await?;
+        let batches = self
+            .session
+            .table("dim_region")
+            .await?
+            .select_columns(&["region_code"])?
+            .collect()
+            .await?;
         let mut places = vec![];
         for batch in &batches {
             let codes: &StringArray = batch.column(0).as_string();
             for text in codes.iter().flatten() {
-                let code = text
-                    .parse()
-                    .map_err(|_| WarehouseError::shape("dim_region", format!("`{text}` is not a region code")))?;
+                let code = text.parse().map_err(|_| {
+                    WarehouseError::shape("dim_region", format!("`{text}` is not a region code"))
+                })?;
                 places.push(code);
             }
         }
@@ -175,7 +214,11 @@ impl<'a> Derivation<'a> {
         let indicators: Vec<(String, Option<Parameter>)> = wanted
             .iter()
             .map(|indicator| {
-                let first = indicator.definition.policy.first().and_then(|name| Parameter::from_name(name));
+                let first = indicator
+                    .definition
+                    .policy
+                    .first()
+                    .and_then(|name| Parameter::from_name(name));
                 (indicator.definition.name.clone(), first)
             })
             .collect();
@@ -195,14 +238,23 @@ pub(crate) async fn register_source(
         .read_table(superseded)?
         .filter(col("dataset").eq(lit(dataset)))?
         .select(vec![col("landed_seq").alias("replaced_seq")])?;
-    let current = frame.join(replaced, JoinType::LeftAnti, &["landed_seq"], &["replaced_seq"], None)?;
+    let current = frame.join(
+        replaced,
+        JoinType::LeftAnti,
+        &["landed_seq"],
+        &["replaced_seq"],
+        None,
+    )?;
     session.register_table(format!("source_{dataset}"), current.into_view())?;
     Ok(())
 }
 
 fn named(model: &str, fault: WarehouseError) -> WarehouseError {
     match fault {
-        WarehouseError::Query(source) => WarehouseError::Model { model: model.to_owned(), source },
+        WarehouseError::Query(source) => WarehouseError::Model {
+            model: model.to_owned(),
+            source,
+        },
         other => other,
     }
 }
@@ -251,14 +303,25 @@ fn indicator_table(wanted: &[&Indicator]) -> Result<RecordBatch> {
         Grain::Own => "own",
     });
     let flags = |flag: fn(&Indicator) -> bool| -> arrow::array::ArrayRef {
-        Arc::new(wanted.iter().map(|indicator| Some(flag(indicator))).collect::<arrow::array::BooleanArray>())
+        Arc::new(
+            wanted
+                .iter()
+                .map(|indicator| Some(flag(indicator)))
+                .collect::<arrow::array::BooleanArray>(),
+        )
     };
-    let (_, batch) = code::table("dim_indicator", [
-        ("indicator", Arc::new(StringArray::from_iter_values(names()))),
-        ("grain", Arc::new(StringArray::from_iter_values(grains))),
-        ("has_interval", flags(|indicator| indicator.has_interval)),
-        ("has_denominator", flags(|indicator| indicator.definition.denominator.is_some())),
-    ])?;
+    let (_, batch) = code::table(
+        "dim_indicator",
+        [
+            ("indicator", Arc::new(StringArray::from_iter_values(names()))),
+            ("grain", Arc::new(StringArray::from_iter_values(grains))),
+            ("has_interval", flags(|indicator| indicator.has_interval)),
+            (
+                "has_denominator",
+                flags(|indicator| indicator.definition.denominator.is_some()),
+            ),
+        ],
+    )?;
     Ok(batch)
 }
 
@@ -271,7 +334,10 @@ pub struct Step {
 
 impl Step {
     pub fn new(name: impl Into<String>, took: Duration) -> Self {
-        Self { name: name.into(), seconds: took.as_secs_f64() }
+        Self {
+            name: name.into(),
+            seconds: took.as_secs_f64(),
+        }
     }
 }
 

@@ -11,11 +11,17 @@ pub enum WarehouseError {
     #[error("read or write `{path}`")]
     File { path: PathBuf, source: std::io::Error },
     #[error("use table `{table}`")]
-    Table { table: String, source: Box<DeltaTableError> },
+    Table {
+        table: String,
+        source: Box<DeltaTableError>,
+    },
     #[error("use the control database")]
     Ledger(#[from] rusqlite::Error),
     #[error("run model `{model}`")]
-    Model { model: String, source: Box<DataFusionError> },
+    Model {
+        model: String,
+        source: Box<DataFusionError>,
+    },
     #[error("understand the header of `{file}`: {fault}")]
     Header { file: String, fault: String },
     #[error("order the models: `{0}` depends on itself")]
@@ -28,6 +34,8 @@ pub enum WarehouseError {
     UnknownRelease(String),
     #[error("find a release: none has been published yet")]
     NoRelease,
+    #[error("publish a release for {0}: no household has a state on or before that day")]
+    NoData(chrono::NaiveDate),
     #[error("start: another process is writing to this home (lock `{0}`)")]
     Busy(PathBuf),
     #[error("read table `{table}`: {fault}")]
@@ -43,19 +51,31 @@ pub type Result<T, E = WarehouseError> = std::result::Result<T, E>;
 
 impl WarehouseError {
     pub(crate) fn table(table: &str, source: DeltaTableError) -> Self {
-        Self::Table { table: table.to_owned(), source: Box::new(source) }
+        Self::Table {
+            table: table.to_owned(),
+            source: Box::new(source),
+        }
     }
 
     pub(crate) fn model(model: &str, source: DataFusionError) -> Self {
-        Self::Model { model: model.to_owned(), source: Box::new(source) }
+        Self::Model {
+            model: model.to_owned(),
+            source: Box::new(source),
+        }
     }
 
     pub(crate) fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
-        Self::File { path: path.into(), source }
+        Self::File {
+            path: path.into(),
+            source,
+        }
     }
 
     pub(crate) fn shape(table: &str, fault: impl Into<String>) -> Self {
-        Self::Shape { table: table.to_owned(), fault: fault.into() }
+        Self::Shape {
+            table: table.to_owned(),
+            fault: fault.into(),
+        }
     }
 }
 

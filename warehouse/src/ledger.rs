@@ -101,10 +101,13 @@ impl Ledger {
 
     /// The durable version of every table.
     pub fn versions(&self) -> Result<BTreeMap<String, u64>> {
-        let mut statement = self.connection.prepare("select name, version from table_version")?;
+        let mut statement = self
+            .connection
+            .prepare("select name, version from table_version")?;
         let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
-        let pairs: rusqlite::Result<BTreeMap<String, u64>> =
-            rows.map(|row| row.map(|(name, version)| (name, u64::from(version)))).collect();
+        let pairs: rusqlite::Result<BTreeMap<String, u64>> = rows
+            .map(|row| row.map(|(name, version)| (name, u64::from(version))))
+            .collect();
         Ok(pairs?)
     }
 
@@ -118,7 +121,13 @@ impl Ledger {
     }
 
     /// Ends a run: `done`, `held` or `failed`, with a sentence.
-    pub fn finish_run(&self, run_id: i64, state: &str, message: &str, at: DateTime<FixedOffset>) -> Result<()> {
+    pub fn finish_run(
+        &self,
+        run_id: i64,
+        state: &str,
+        message: &str,
+        at: DateTime<FixedOffset>,
+    ) -> Result<()> {
         self.connection.execute(
             "update run set state = ?2, message = ?3, finished_at = ?4 where run_id = ?1",
             params![run_id, state, message, stamp(at)],
@@ -158,13 +167,20 @@ impl Ledger {
     pub fn last_slot(&self, job: &str) -> Result<Option<String>> {
         Ok(self
             .connection
-            .query_row("select max(slot) from run where job = ?1", [job], |row| row.get(0))
+            .query_row("select max(slot) from run where job = ?1", [job], |row| {
+                row.get(0)
+            })
             .optional()?
             .flatten())
     }
 
     /// Records tables and batches of a landing in one transaction: from here on the rows exist.
-    pub fn commit_landing(&mut self, run_id: i64, versions: &BTreeMap<String, u64>, batches: &[BatchRow]) -> Result<()> {
+    pub fn commit_landing(
+        &mut self,
+        run_id: i64,
+        versions: &BTreeMap<String, u64>,
+        batches: &[BatchRow],
+    ) -> Result<()> {
         let transaction = self.connection.transaction()?;
         record_versions(&transaction, versions)?;
         for batch in batches {
@@ -199,7 +215,9 @@ impl Ledger {
         let transaction = self.connection.transaction()?;
         record_versions(&transaction, versions)?;
         let sequence: i64 =
-            transaction.query_row("select coalesce(max(sequence), 0) + 1 from release", [], |row| row.get(0))?;
+            transaction.query_row("select coalesce(max(sequence), 0) + 1 from release", [], |row| {
+                row.get(0)
+            })?;
         let release = ReleaseRow {
             release_id: format!("R{}-{sequence:04}", as_of.format("%Y%m%d")),
             as_of,
@@ -244,7 +262,8 @@ impl Ledger {
         let mut releases = vec![];
         for row in rows {
             let (release_id, as_of, published_at, tables, landings, state) = row?;
-            let fault = |what: &str| WarehouseError::shape("release", format!("{what} of `{release_id}` is damaged"));
+            let fault =
+                |what: &str| WarehouseError::shape("release", format!("{what} of `{release_id}` is damaged"));
             releases.push(ReleaseRow {
                 as_of: as_of.parse().map_err(|_| fault("the day"))?,
                 tables: serde_json::from_str(&tables).map_err(|_| fault("the table list"))?,
@@ -259,19 +278,31 @@ impl Ledger {
 
     /// The release that answers when none is named: the newest that was not withdrawn.
     pub fn current_release(&self) -> Result<Option<ReleaseRow>> {
-        Ok(self.releases()?.into_iter().find(|release| release.state == "published"))
+        Ok(self
+            .releases()?
+            .into_iter()
+            .find(|release| release.state == "published"))
     }
 
     /// Withdraws every release published after `release_id`, which then answers again; gives how many were withdrawn.
     pub fn roll_back(&mut self, release_id: &str) -> Result<usize> {
         let transaction = self.connection.transaction()?;
         let sequence: i64 = transaction
-            .query_row("select sequence from release where release_id = ?1", [release_id], |row| row.get(0))
+            .query_row(
+                "select sequence from release where release_id = ?1",
+                [release_id],
+                |row| row.get(0),
+            )
             .optional()?
             .ok_or_else(|| WarehouseError::UnknownRelease(release_id.to_owned()))?;
-        transaction.execute("update release set state = 'published' where sequence = ?1", [sequence])?;
-        let withdrawn = transaction
-            .execute("update release set state = 'withdrawn' where sequence > ?1 and state = 'published'", [sequence])?;
+        transaction.execute(
+            "update release set state = 'published' where sequence = ?1",
+            [sequence],
+        )?;
+        let withdrawn = transaction.execute(
+            "update release set state = 'withdrawn' where sequence > ?1 and state = 'published'",
+            [sequence],
+        )?;
         transaction.commit()?;
         Ok(withdrawn)
     }
@@ -283,7 +314,10 @@ impl Ledger {
         )?;
         let rows = statement.query_map([], |row| {
             let delivered_on: String = row.get(2)?;
-            let count = |index| row.get::<_, i64>(index).map(|value| u64::try_from(value).unwrap_or_default());
+            let count = |index| {
+                row.get::<_, i64>(index)
+                    .map(|value| u64::try_from(value).unwrap_or_default())
+            };
             Ok((
                 delivered_on,
                 BatchRow {
@@ -299,17 +333,22 @@ impl Ledger {
         })?;
         rows.map(|row| {
             let (delivered_on, batch) = row?;
-            let delivered_on = delivered_on
-                .parse()
-                .map_err(|_| WarehouseError::shape("batch", format!("the day of `{}` is damaged", batch.batch_id)))?;
-            Ok(BatchRow { delivered_on, ..batch })
+            let delivered_on = delivered_on.parse().map_err(|_| {
+                WarehouseError::shape("batch", format!("the day of `{}` is damaged", batch.batch_id))
+            })?;
+            Ok(BatchRow {
+                delivered_on,
+                ..batch
+            })
         })
         .collect()
     }
 
     /// Whether SQLite finds the file whole.
     pub fn is_whole(&self) -> Result<bool> {
-        let answer: String = self.connection.query_row("pragma integrity_check", [], |row| row.get(0))?;
+        let answer: String = self
+            .connection
+            .query_row("pragma integrity_check", [], |row| row.get(0))?;
         Ok(answer == "ok")
     }
 

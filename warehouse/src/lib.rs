@@ -18,6 +18,7 @@ mod udf;
 mod vault;
 mod verify;
 mod warehouse;
+mod workbench;
 mod writer;
 
 pub use derive::Step;
@@ -30,4 +31,5 @@ pub use tables::{SourceTable, source_file_schema};
 pub use vault::{Keys, PersonalRow, Vault};
 pub use verify::Check;
 pub use warehouse::{Setup, Warehouse};
+pub use workbench::Workbench;
 pub use writer::Writer;

@@ -22,7 +22,11 @@ pub struct SqlFile {
 
 impl SqlFile {
     fn name(&self) -> &str {
-        self.path.rsplit('/').next().and_then(|file| file.strip_suffix(".sql")).unwrap_or(&self.path)
+        self.path
+            .rsplit('/')
+            .next()
+            .and_then(|file| file.strip_suffix(".sql"))
+            .unwrap_or(&self.path)
     }
 
     /// The folder between the family and the file: `stock`.
@@ -116,12 +120,21 @@ struct FindingHeader {
 impl Catalogue {
     /// Reads the files of `sql/`.
     pub fn read(files: &[SqlFile]) -> Result<Self> {
-        let parser = SessionContext::from(datafusion::execution::session_state::SessionStateBuilder::new_with_default_features().build());
-        let mut catalogue =
-            Self { models: BTreeMap::new(), published: BTreeMap::new(), indicators: vec![], finders: vec![] };
+        let parser = SessionContext::from(
+            datafusion::execution::session_state::SessionStateBuilder::new_with_default_features().build(),
+        );
+        let mut catalogue = Self {
+            models: BTreeMap::new(),
+            published: BTreeMap::new(),
+            indicators: vec![],
+            finders: vec![],
+        };
         for file in files.iter().filter(|file| file.path.ends_with(".sql")) {
             let needs = session::references(&parser, &file.text).map_err(|source| match source {
-                WarehouseError::Query(source) => WarehouseError::Model { model: file.path.clone(), source },
+                WarehouseError::Query(source) => WarehouseError::Model {
+                    model: file.path.clone(),
+                    source,
+                },
                 other => other,
             })?;
             let model = |is_staging| Model {
@@ -137,11 +150,16 @@ impl Catalogue {
                 "indicators" => catalogue.indicators.push(indicator(file, needs)?),
                 "findings" => catalogue.finders.push(finder(file, needs)?),
                 family => {
-                    return Err(header_fault(file, format!("there is no family of files called `{family}`")));
+                    return Err(header_fault(
+                        file,
+                        format!("there is no family of files called `{family}`"),
+                    ));
                 }
             }
         }
-        catalogue.indicators.sort_by(|a, b| a.definition.name.cmp(&b.definition.name));
+        catalogue
+            .indicators
+            .sort_by(|a, b| a.definition.name.cmp(&b.definition.name));
         catalogue.finders.sort_by(|a, b| a.rule.name.cmp(&b.rule.name));
         Ok(catalogue)
     }
@@ -184,7 +202,10 @@ impl Catalogue {
 
     /// The catalogue entries of all indicators, by name.
     pub fn definitions(&self) -> Vec<Definition> {
-        self.indicators.iter().map(|indicator| indicator.definition.clone()).collect()
+        self.indicators
+            .iter()
+            .map(|indicator| indicator.definition.clone())
+            .collect()
     }
 
     /// The rules of all findings, by name.
@@ -241,17 +262,28 @@ fn header<H: serde::de::DeserializeOwned>(file: &SqlFile) -> Result<H> {
         .strip_prefix("/*")
         .and_then(|rest| rest.split_once("*/"))
         .map(|(inside, _)| inside)
-        .ok_or_else(|| header_fault(file, "the file must open with a comment that holds its header".to_owned()))?;
+        .ok_or_else(|| {
+            header_fault(
+                file,
+                "the file must open with a comment that holds its header".to_owned(),
+            )
+        })?;
     toml::from_str(inside).map_err(|fault| header_fault(file, fault.to_string()))
 }
 
 fn check_parameters(file: &SqlFile, names: &[String]) -> Result<()> {
     match names.iter().find(|name| Parameter::from_name(name).is_none()) {
-        Some(unknown) => Err(header_fault(file, format!("no policy has a parameter `{unknown}`"))),
+        Some(unknown) => Err(header_fault(
+            file,
+            format!("no policy has a parameter `{unknown}`"),
+        )),
         None => Ok(()),
     }
 }
 
 fn header_fault(file: &SqlFile, fault: String) -> WarehouseError {
-    WarehouseError::Header { file: file.path.clone(), fault }
+    WarehouseError::Header {
+        file: file.path.clone(),
+        fault,
+    }
 }

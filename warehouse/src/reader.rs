@@ -23,8 +23,13 @@ impl Warehouse {
         derivation.build(&["dim_region".to_owned()]).await?;
         let places = derivation.session.table("dim_region").await?.collect().await?;
         let session = &derivation.session;
-        let all_days = session.read_table(self.scan(&row.tables, "indicator", None).await?)?.collect().await?;
-        let finding_scan = self.scan(&row.tables, "finding", Some(&as_of_value(row.as_of))).await?;
+        let all_days = session
+            .read_table(self.scan(&row.tables, "indicator", None).await?)?
+            .collect()
+            .await?;
+        let finding_scan = self
+            .scan(&row.tables, "finding", Some(&as_of_value(row.as_of)))
+            .await?;
         let findings = session.read_table(finding_scan)?.collect().await?;
 
         let (mut figures, mut history) = (vec![], vec![]);
@@ -50,11 +55,18 @@ impl Warehouse {
 
     /// All releases, newest first, without their content.
     pub fn release_ids(&self) -> Result<Vec<ReleaseId>> {
-        Ok(self.ledger(|ledger| ledger.releases())?.iter().map(identity).collect())
+        Ok(self
+            .ledger(|ledger| ledger.releases())?
+            .iter()
+            .map(identity)
+            .collect())
     }
 
     fn has_trend(&self, indicator: &str) -> bool {
-        self.catalogue.indicators.iter().any(|known| known.definition.name == indicator && known.has_trend)
+        self.catalogue
+            .indicators
+            .iter()
+            .any(|known| known.definition.name == indicator && known.has_trend)
     }
 }
 
@@ -69,7 +81,9 @@ fn identity(row: &ReleaseRow) -> ReleaseId {
 
 /// The release's own day, and month ends of the two years before it.
 fn in_trend(day: NaiveDate, as_of: NaiveDate) -> bool {
-    let is_month_end = day.checked_add_days(Days::new(1)).is_some_and(|next| next.day() == 1);
+    let is_month_end = day
+        .checked_add_days(Days::new(1))
+        .is_some_and(|next| next.day() == 1);
     let is_recent = (as_of.year() - day.year()) * 12 + month(as_of) - month(day) < TREND_YEARS * 12 + 1;
     day == as_of || (day < as_of && is_month_end && is_recent)
 }
@@ -129,7 +143,9 @@ fn read_places(columns: &Columns<'_>, row: usize) -> Result<Place> {
         code: columns.region("region_code", row)?,
         name: columns.text("name", row)?,
         level: columns.text("level", row)?,
-        parent: (!parent.is_empty()).then(|| columns.region("parent_code", row)).transpose()?,
+        parent: (!parent.is_empty())
+            .then(|| columns.region("parent_code", row))
+            .transpose()?,
     })
 }
 
@@ -146,22 +162,33 @@ impl Columns<'_> {
 
     fn text(&self, name: &str, row: usize) -> Result<String> {
         let column = self.column(name)?;
-        let texts: &StringArray = column
-            .as_string_opt()
-            .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is {}, not text", column.data_type())))?;
-        Ok(if texts.is_valid(row) { texts.value(row).to_owned() } else { String::new() })
+        let texts: &StringArray = column.as_string_opt().ok_or_else(|| {
+            WarehouseError::shape("release", format!("`{name}` is {}, not text", column.data_type()))
+        })?;
+        Ok(if texts.is_valid(row) {
+            texts.value(row).to_owned()
+        } else {
+            String::new()
+        })
     }
 
     fn region(&self, name: &str, row: usize) -> Result<RegionCode> {
         let text = self.text(name, row)?;
-        text.parse().map_err(|_| WarehouseError::shape("release", format!("`{text}` in `{name}` is not a region code")))
+        text.parse().map_err(|_| {
+            WarehouseError::shape("release", format!("`{text}` in `{name}` is not a region code"))
+        })
     }
 
     fn day(&self, name: &str, row: usize) -> Result<Option<NaiveDate>> {
         let column = self.column(name)?.slice(row, 1);
-        let days = cast(&column, &DataType::Date32).map_err(|fault| WarehouseError::shape(name, fault.to_string()))?;
+        let days = cast(&column, &DataType::Date32)
+            .map_err(|fault| WarehouseError::shape(name, fault.to_string()))?;
         let days = days.as_primitive::<Date32Type>();
-        Ok(if days.is_valid(0) { date_of(days.value(0)) } else { None })
+        Ok(if days.is_valid(0) {
+            date_of(days.value(0))
+        } else {
+            None
+        })
     }
 
     fn number(&self, name: &str, row: usize) -> Result<Option<f64>> {
@@ -184,4 +211,3 @@ impl Columns<'_> {
         value.ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is missing")))
     }
 }
-

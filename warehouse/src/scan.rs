@@ -45,7 +45,12 @@ impl SnapshotScan {
         let names: Vec<String> = snapshot.metadata().partition_columns().to_vec();
         let full = store::arrow_schema(name, delta)?;
         let is_partition = |field: &Field| names.iter().any(|column| column == field.name());
-        let kept: Vec<_> = full.fields().iter().filter(|field| !is_partition(field)).cloned().collect();
+        let kept: Vec<_> = full
+            .fields()
+            .iter()
+            .filter(|field| !is_partition(field))
+            .cloned()
+            .collect();
         let partition: Vec<Arc<Field>> = names
             .iter()
             .filter_map(|column| full.fields().iter().find(|field| field.name() == column).cloned())
@@ -53,8 +58,11 @@ impl SnapshotScan {
         let mut files = vec![];
         let mut views = delta.get_active_add_actions_by_partitions(&[]);
         while let Some(view) = views.try_next().await.map_err(fail)? {
-            let by_name: HashMap<String, Option<String>> =
-                view.partition_values_map().into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            let by_name: HashMap<String, Option<String>> = view
+                .partition_values_map()
+                .into_iter()
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
             let values = store::partition_values(&names, &full, &by_name)?;
             if part.is_some_and(|wanted| values.first() != Some(wanted)) {
                 continue;
@@ -67,7 +75,12 @@ impl SnapshotScan {
         files.sort_by(|a, b| a.path().cmp(b.path()));
         let file_schema = Arc::new(Schema::new(kept));
         let fields: Vec<_> = file_schema.fields().iter().chain(&partition).cloned().collect();
-        Ok(Self { file_schema, partition, schema: Arc::new(Schema::new(fields)), files })
+        Ok(Self {
+            file_schema,
+            partition,
+            schema: Arc::new(Schema::new(fields)),
+            files,
+        })
     }
 }
 
@@ -81,7 +94,10 @@ pub(crate) async fn files(name: &str, delta: &DeltaTable) -> Result<Vec<(std::pa
     let mut files = vec![];
     let mut views = delta.get_active_add_actions_by_partitions(&[]);
     while let Some(view) = views.try_next().await.map_err(fail)? {
-        files.push((root.join(view.object_store_path().as_ref()), u64::try_from(view.size()).unwrap_or_default()));
+        files.push((
+            root.join(view.object_store_path().as_ref()),
+            u64::try_from(view.size()).unwrap_or_default(),
+        ));
     }
     Ok(files)
 }
@@ -93,7 +109,9 @@ pub(crate) async fn parts(name: &str, delta: &DeltaTable) -> Result<Vec<chrono::
     let mut views = delta.get_active_add_actions_by_partitions(&[]);
     while let Some(view) = views.try_next().await.map_err(fail)? {
         for value in view.partition_values_map().values().flatten() {
-            let day = value.parse().map_err(|_| WarehouseError::shape(name, format!("`{value}` is not a day")))?;
+            let day = value
+                .parse()
+                .map_err(|_| WarehouseError::shape(name, format!("`{value}` is not a day")))?;
             days.insert(day);
         }
     }

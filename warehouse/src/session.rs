@@ -34,7 +34,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory_mib: 1024, threads: 0 }
+        Self {
+            memory_mib: 1024,
+            threads: 0,
+        }
     }
 }
 
@@ -47,9 +50,15 @@ pub(crate) fn open(limits: Limits, calendar: &Arc<WorkCalendar>) -> Result<Sessi
         config = config.with_target_partitions(limits.threads);
     }
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory_mib.max(64) * 1024 * 1024)))
+        .with_memory_pool(Arc::new(FairSpillPool::new(
+            limits.memory_mib.max(64) * 1024 * 1024,
+        )))
         .build_arc()?;
-    let state = SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features().build();
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(runtime)
+        .with_default_features()
+        .build();
     let session = SessionContext::from(state);
     for function in udf::functions(calendar) {
         session.register_udf(function);
@@ -86,10 +95,14 @@ pub(crate) async fn plan(session: &SessionContext, text: &str, as_of: NaiveDate)
 
 /// Runs a visitor's query: `select` only, no files, no settings.
 pub(crate) async fn read_only(session: &SessionContext, text: &str) -> Result<DataFrame> {
-    let options =
-        SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    let options = SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false);
     let plan = session.state().create_logical_plan(text).await?;
-    if options.verify_plan(&plan).is_err() || matches!(plan, LogicalPlan::Explain(_) | LogicalPlan::Analyze(_)) {
+    if options.verify_plan(&plan).is_err()
+        || matches!(plan, LogicalPlan::Explain(_) | LogicalPlan::Analyze(_))
+    {
         return Err(WarehouseError::NotReadOnly);
     }
     Ok(session.execute_logical_plan(plan).await?)
@@ -118,7 +131,11 @@ impl VisitorMut for Dated {
             && matches!(&value.value, Value::Placeholder(name) if name == "$as_of")
         {
             let day = Value::SingleQuotedString(self.0.to_string()).with_empty_span();
-            *expr = Expr::TypedString(TypedString { data_type: SqlType::Date, value: day, uses_odbc_syntax: false });
+            *expr = Expr::TypedString(TypedString {
+                data_type: SqlType::Date,
+                value: day,
+                uses_odbc_syntax: false,
+            });
         }
         ControlFlow::Continue(())
     }

@@ -35,12 +35,22 @@ pub struct TableSpec {
 impl TableSpec {
     /// A table of source rows, split by county, never rewritten.
     pub fn landed(name: impl Into<String>, schema: SchemaRef) -> Self {
-        Self { name: name.into(), schema, partition: "county_code", append_only: true }
+        Self {
+            name: name.into(),
+            schema,
+            partition: "county_code",
+            append_only: true,
+        }
     }
 
     /// A published table, one part per as-of day.
     pub fn published(name: impl Into<String>, fields: Vec<Field>) -> Self {
-        Self { name: name.into(), schema: std::sync::Arc::new(Schema::new(fields)), partition: "as_of", append_only: false }
+        Self {
+            name: name.into(),
+            schema: std::sync::Arc::new(Schema::new(fields)),
+            partition: "as_of",
+            append_only: false,
+        }
     }
 }
 
@@ -62,26 +72,36 @@ impl Store {
     fn url(&self, table: &str) -> Result<Url> {
         let folder = self.folder(table);
         std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;
-        let absolute = folder.canonicalize().map_err(|source| WarehouseError::file(&folder, source))?;
-        Url::from_directory_path(&absolute)
-            .map_err(|()| WarehouseError::shape(table, format!("`{}` is not an absolute path", absolute.display())))
+        let absolute = folder
+            .canonicalize()
+            .map_err(|source| WarehouseError::file(&folder, source))?;
+        Url::from_directory_path(&absolute).map_err(|()| {
+            WarehouseError::shape(table, format!("`{}` is not an absolute path", absolute.display()))
+        })
     }
 
     /// Creates the table unless it is there; gives its version.
     pub async fn create(&self, spec: &TableSpec) -> Result<u64> {
-        let table = DeltaTable::try_from_url(self.url(&spec.name)?)
-            .await
-            .map_err(|source| WarehouseError::table(&spec.name, source))?;
-        if let Some(version) = table.version() {
-            return Ok(version);
+        // A table that the ledger does not know but that has a log was made by a run that ended before it could say so.
+        if self
+            .folder(&spec.name)
+            .join("_delta_log")
+            .join("00000000000000000000.json")
+            .exists()
+        {
+            return Ok(0);
         }
-        let schema: StructType = spec
-            .schema
-            .as_ref()
-            .try_into_kernel()
-            .map_err(|source| WarehouseError::table(&spec.name, deltalake::DeltaTableError::Arrow { source }))?;
+        let table = deltalake::DeltaTableBuilder::from_url(self.url(&spec.name)?)
+            .and_then(deltalake::DeltaTableBuilder::build)
+            .map_err(|source| WarehouseError::table(&spec.name, source))?;
+        let schema: StructType = spec.schema.as_ref().try_into_kernel().map_err(|source| {
+            WarehouseError::table(&spec.name, deltalake::DeltaTableError::Arrow { source })
+        })?;
         let configuration = [
-            ("delta.appendOnly", if spec.append_only { "true" } else { "false" }),
+            (
+                "delta.appendOnly",
+                if spec.append_only { "true" } else { "false" },
+            ),
             ("delta.enableExpiredLogCleanup", "false"),
             ("delta.logRetentionDuration", "interval 3650 days"),
             ("delta.deletedFileRetentionDuration", "interval 400 days"),
@@ -133,7 +153,11 @@ impl Store {
     ) -> Result<u64> {
         let handle = self.open(&spec.name, version).await?;
         // Delta wants at least one batch, be it empty, to know that the part is to be emptied.
-        let batches = if batches.is_empty() { vec![RecordBatch::new_empty(spec.schema.clone())] } else { batches };
+        let batches = if batches.is_empty() {
+            vec![RecordBatch::new_empty(spec.schema.clone())]
+        } else {
+            batches
+        };
         let written = handle
             .write(batches)
             .with_save_mode(SaveMode::Overwrite)
@@ -161,7 +185,8 @@ impl Store {
                     let torn = log.join(".torn");
                     std::fs::create_dir_all(&torn).map_err(|source| WarehouseError::file(&torn, source))?;
                     let target = free_name(&torn, &name);
-                    std::fs::rename(entry.path(), &target).map_err(|source| WarehouseError::file(&target, source))?;
+                    std::fs::rename(entry.path(), &target)
+                        .map_err(|source| WarehouseError::file(&target, source))?;
                     moved.push(format!("{table}/{name}"));
                 }
             }
@@ -179,29 +204,43 @@ fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>> {
 }
 
 fn checkpoint_is_late(path: &Path, version: u64) -> bool {
-    let hint: Option<serde_json::Value> =
-        std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    hint.and_then(|hint| hint.get("version")?.as_u64()).is_none_or(|number| number > version)
+    let hint: Option<serde_json::Value> = std::fs::read(path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    hint.and_then(|hint| hint.get("version")?.as_u64())
+        .is_none_or(|number| number > version)
 }
 
 fn free_name(folder: &Path, name: &str) -> PathBuf {
     (0u32..)
-        .map(|count| folder.join(if count == 0 { name.to_owned() } else { format!("{name}.{count}") }))
+        .map(|count| {
+            folder.join(if count == 0 {
+                name.to_owned()
+            } else {
+                format!("{name}.{count}")
+            })
+        })
         .find(|path| !path.exists())
         .expect("numbers do not run out")
 }
 
 fn writer_properties() -> WriterProperties {
-    WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build()
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .build()
 }
 
 fn expect_version(table: &str, written: &DeltaTable) -> Result<u64> {
-    written.version().ok_or_else(|| WarehouseError::shape(table, "a write gave no version"))
+    written
+        .version()
+        .ok_or_else(|| WarehouseError::shape(table, "a write gave no version"))
 }
 
 /// The Arrow schema of a Delta table: what Delta stores, in its own column order.
 pub(crate) fn arrow_schema(table: &str, delta: &DeltaTable) -> Result<SchemaRef> {
-    let snapshot = delta.snapshot().map_err(|source| WarehouseError::table(table, source))?;
+    let snapshot = delta
+        .snapshot()
+        .map_err(|source| WarehouseError::table(table, source))?;
     Ok(snapshot.snapshot().arrow_schema())
 }
 
@@ -214,7 +253,9 @@ pub(crate) fn partition_values(
     names
         .iter()
         .map(|name| {
-            let data_type = schema.field_with_name(name).map_or(&DataType::Utf8, |field| field.data_type());
+            let data_type = schema
+                .field_with_name(name)
+                .map_or(&DataType::Utf8, |field| field.data_type());
             match by_name.get(name).cloned().flatten() {
                 Some(text) => ScalarValue::try_from_string(text, data_type),
                 None => ScalarValue::try_new_null(data_type),

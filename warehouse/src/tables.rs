@@ -51,8 +51,9 @@ fn flag(name: &str) -> Field {
 
 /// Every table, given the datasets and the shape of a disposition.
 pub(crate) fn all(sources: &[SourceTable], disposition: &SchemaRef) -> Vec<TableSpec> {
-    let landed_tables =
-        sources.iter().map(|source| TableSpec::landed(landed(source.name), SchemaRef::clone(&source.schema)));
+    let landed_tables = sources
+        .iter()
+        .map(|source| TableSpec::landed(landed(source.name), SchemaRef::clone(&source.schema)));
     let noted = [
         TableSpec {
             name: SUPERSEDED.to_owned(),
@@ -68,7 +69,10 @@ pub(crate) fn all(sources: &[SourceTable], disposition: &SchemaRef) -> Vec<Table
             append_only: true,
         },
     ];
-    landed_tables.chain(noted).chain(PUBLISHED.map(published)).collect()
+    landed_tables
+        .chain(noted)
+        .chain(PUBLISHED.map(published))
+        .collect()
 }
 
 /// `source_file` (rulings 49).

@@ -36,55 +36,86 @@ pub fn functions(calendar: &Arc<WorkCalendar>) -> Vec<ScalarUDF> {
 /// `due_on(day, days, day_type)`: the last day on which a limit of so many days from `day` is met.
 fn due_on(calendar: Arc<WorkCalendar>) -> ScalarUDF {
     let types = vec![DataType::Date32, DataType::Float64, DataType::Utf8];
-    create_udf("due_on", types, DataType::Date32, Volatility::Immutable, Arc::new(move |arguments| {
-        let [starts, days, day_types] = arrays::<3>(arguments)?;
-        let (starts, days) = (starts.as_primitive::<Date32Type>(), days.as_primitive::<Float64Type>());
-        let day_types = day_types.as_string::<i32>();
-        let due: Date32Array = (0..starts.len())
-            .map(|row| {
-                let start = date_of(value(starts, row)?)?;
-                let limit = whole(value(days, row)?)?;
-                calendar.due_on(start, limit, day_type(day_types, row)).map(days_of)
-            })
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(due)))
-    }))
+    create_udf(
+        "due_on",
+        types,
+        DataType::Date32,
+        Volatility::Immutable,
+        Arc::new(move |arguments| {
+            let [starts, days, day_types] = arrays::<3>(arguments)?;
+            let (starts, days) = (
+                starts.as_primitive::<Date32Type>(),
+                days.as_primitive::<Float64Type>(),
+            );
+            let day_types = day_types.as_string::<i32>();
+            let due: Date32Array = (0..starts.len())
+                .map(|row| {
+                    let start = date_of(value(starts, row)?)?;
+                    let limit = whole(value(days, row)?)?;
+                    calendar
+                        .due_on(start, limit, day_type(day_types, row))
+                        .map(days_of)
+                })
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(due)))
+        }),
+    )
 }
 
 /// `days_elapsed(from, to, day_type)`: days after `from` up to and including `to`; of working days only those that are.
 fn days_elapsed(calendar: Arc<WorkCalendar>) -> ScalarUDF {
     let types = vec![DataType::Date32, DataType::Date32, DataType::Utf8];
-    create_udf("days_elapsed", types, DataType::Int64, Volatility::Immutable, Arc::new(move |arguments| {
-        let [starts, ends, day_types] = arrays::<3>(arguments)?;
-        let (starts, ends) = (starts.as_primitive::<Date32Type>(), ends.as_primitive::<Date32Type>());
-        let day_types = day_types.as_string::<i32>();
-        let elapsed: Int64Array = (0..starts.len())
-            .map(|row| {
-                let (start, end) = (value(starts, row)?, value(ends, row)?);
-                match day_type(day_types, row) {
-                    DayType::Natural => Some(i64::from(end) - i64::from(start)),
-                    DayType::Work => calendar.workdays_between(date_of(start)?, date_of(end)?).map(i64::from),
-                }
-            })
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(elapsed)))
-    }))
+    create_udf(
+        "days_elapsed",
+        types,
+        DataType::Int64,
+        Volatility::Immutable,
+        Arc::new(move |arguments| {
+            let [starts, ends, day_types] = arrays::<3>(arguments)?;
+            let (starts, ends) = (
+                starts.as_primitive::<Date32Type>(),
+                ends.as_primitive::<Date32Type>(),
+            );
+            let day_types = day_types.as_string::<i32>();
+            let elapsed: Int64Array = (0..starts.len())
+                .map(|row| {
+                    let (start, end) = (value(starts, row)?, value(ends, row)?);
+                    match day_type(day_types, row) {
+                        DayType::Natural => Some(i64::from(end) - i64::from(start)),
+                        DayType::Work => calendar
+                            .workdays_between(date_of(start)?, date_of(end)?)
+                            .map(i64::from),
+                    }
+                })
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(elapsed)))
+        }),
+    )
 }
 
 /// `months_after(day, months)`: the same day so many months later, or the month's last day.
 fn months_after() -> ScalarUDF {
     let types = vec![DataType::Date32, DataType::Float64];
-    create_udf("months_after", types, DataType::Date32, Volatility::Immutable, Arc::new(|arguments| {
-        let [starts, months] = arrays::<2>(arguments)?;
-        let (starts, months) = (starts.as_primitive::<Date32Type>(), months.as_primitive::<Float64Type>());
-        let later: Date32Array = (0..starts.len())
-            .map(|row| {
-                let start = date_of(value(starts, row)?)?;
-                Some(days_of(period::months_after(start, whole(value(months, row)?)?)))
-            })
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(later)))
-    }))
+    create_udf(
+        "months_after",
+        types,
+        DataType::Date32,
+        Volatility::Immutable,
+        Arc::new(|arguments| {
+            let [starts, months] = arrays::<2>(arguments)?;
+            let (starts, months) = (
+                starts.as_primitive::<Date32Type>(),
+                months.as_primitive::<Float64Type>(),
+            );
+            let later: Date32Array = (0..starts.len())
+                .map(|row| {
+                    let start = date_of(value(starts, row)?)?;
+                    Some(days_of(period::months_after(start, whole(value(months, row)?)?)))
+                })
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(later)))
+        }),
+    )
 }
 
 /// `shanghai_day(instant)`: the calendar day in Asia/Shanghai, where every department works.
@@ -92,28 +123,42 @@ fn shanghai_day() -> ScalarUDF {
     const BEIJING_MICROS: i64 = 8 * 3_600_000_000;
     const DAY_MICROS: i64 = 24 * 3_600_000_000;
     let types = vec![DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))];
-    create_udf("shanghai_day", types, DataType::Date32, Volatility::Immutable, Arc::new(|arguments| {
-        let [instants] = arrays::<1>(arguments)?;
-        let instants = instants.as_primitive::<TimestampMicrosecondType>();
-        let days: Date32Array = (0..instants.len())
-            .map(|row| i32::try_from((value(instants, row)? + BEIJING_MICROS).div_euclid(DAY_MICROS)).ok())
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(days)))
-    }))
+    create_udf(
+        "shanghai_day",
+        types,
+        DataType::Date32,
+        Volatility::Immutable,
+        Arc::new(|arguments| {
+            let [instants] = arrays::<1>(arguments)?;
+            let instants = instants.as_primitive::<TimestampMicrosecondType>();
+            let days: Date32Array = (0..instants.len())
+                .map(|row| {
+                    i32::try_from((value(instants, row)? + BEIJING_MICROS).div_euclid(DAY_MICROS)).ok()
+                })
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(days)))
+        }),
+    )
 }
 
 /// A limit of the 95 % Wilson interval; null when there is nothing to take a share of.
 fn wilson(name: &str, limit: fn(stats::rate::Interval) -> f64) -> ScalarUDF {
     let types = vec![DataType::Float64, DataType::Float64];
-    create_udf(name, types, DataType::Float64, Volatility::Immutable, Arc::new(move |arguments| {
-        let [numerators, denominators] = arrays::<2>(arguments)?;
-        let numerators = numerators.as_primitive::<Float64Type>();
-        let denominators = denominators.as_primitive::<Float64Type>();
-        let limits: Float64Array = (0..numerators.len())
-            .map(|row| stats::rate::wilson(value(numerators, row)?, value(denominators, row)?).map(limit))
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(limits)))
-    }))
+    create_udf(
+        name,
+        types,
+        DataType::Float64,
+        Volatility::Immutable,
+        Arc::new(move |arguments| {
+            let [numerators, denominators] = arrays::<2>(arguments)?;
+            let numerators = numerators.as_primitive::<Float64Type>();
+            let denominators = denominators.as_primitive::<Float64Type>();
+            let limits: Float64Array = (0..numerators.len())
+                .map(|row| stats::rate::wilson(value(numerators, row)?, value(denominators, row)?).map(limit))
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(limits)))
+        }),
+    )
 }
 
 fn arrays<const N: usize>(arguments: &[ColumnarValue]) -> EngineResult<[Arc<dyn Array>; N]> {
@@ -134,7 +179,13 @@ fn day_type(array: &arrow::array::StringArray, row: usize) -> DayType {
 }
 
 /// A parameter as a whole number; policies are parsed as integers, so nothing is lost.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked first"
+)]
 fn whole(number: f64) -> Option<u32> {
-    (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u32)
+    (0.0..=f64::from(u32::MAX))
+        .contains(&number)
+        .then_some(number as u32)
 }

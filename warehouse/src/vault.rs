@@ -37,7 +37,10 @@ impl Keys {
         let whole: [u8; 64] = bytes
             .try_into()
             .map_err(|_| WarehouseError::Vault(format!("`{}` is not a key file", path.display())))?;
-        let mut keys = Self { pseudonym: [0; 32], seal: [0; 32] };
+        let mut keys = Self {
+            pseudonym: [0; 32],
+            seal: [0; 32],
+        };
         keys.pseudonym.copy_from_slice(&whole[..32]);
         keys.seal.copy_from_slice(&whole[32..]);
         Ok(keys)
@@ -58,7 +61,13 @@ impl Keys {
         getrandom::fill(&mut nonce).map_err(|fault| WarehouseError::Vault(fault.to_string()))?;
         let sealed = self
             .cipher()
-            .encrypt(&Nonce::from(nonce), Payload { msg: clear, aad: name.as_bytes() })
+            .encrypt(
+                &Nonce::from(nonce),
+                Payload {
+                    msg: clear,
+                    aad: name.as_bytes(),
+                },
+            )
             .map_err(|_| WarehouseError::Vault("sealing failed".to_owned()))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
@@ -69,7 +78,13 @@ impl Keys {
             .split_first_chunk::<NONCE_BYTES>()
             .ok_or_else(|| WarehouseError::Vault("a sealed text is too short".to_owned()))?;
         self.cipher()
-            .decrypt(&Nonce::from(*nonce), Payload { msg: body, aad: name.as_bytes() })
+            .decrypt(
+                &Nonce::from(*nonce),
+                Payload {
+                    msg: body,
+                    aad: name.as_bytes(),
+                },
+            )
             .map_err(|_| WarehouseError::Vault(format!("`{name}` does not open with this key")))
     }
 }
@@ -79,8 +94,12 @@ fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let fail = |source| WarehouseError::file(path, source);
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(fail)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(fail)
 }
 
@@ -122,8 +141,9 @@ impl Vault {
     pub fn keep(&mut self, keys: &Keys, rows: &[PersonalRow]) -> Result<()> {
         let transaction = self.connection.transaction()?;
         {
-            let mut insert = transaction
-                .prepare_cached("insert or replace into personal (dataset, landed_seq, sealed) values (?1, ?2, ?3)")?;
+            let mut insert = transaction.prepare_cached(
+                "insert or replace into personal (dataset, landed_seq, sealed) values (?1, ?2, ?3)",
+            )?;
             for row in rows {
                 let sealed = keys.seal(&name(row.dataset, row.landed_seq), row.cells.as_bytes())?;
                 insert.execute(params![row.dataset, row.landed_seq, sealed])?;
@@ -147,7 +167,8 @@ impl Vault {
         sealed
             .map(|sealed| {
                 let clear = keys.unseal(&name(dataset, landed_seq), &sealed)?;
-                String::from_utf8(clear).map_err(|_| WarehouseError::Vault("a sealed row is not text".to_owned()))
+                String::from_utf8(clear)
+                    .map_err(|_| WarehouseError::Vault("a sealed row is not text".to_owned()))
             })
             .transpose()
     }
@@ -167,11 +188,18 @@ mod tests {
         let keys = Keys::open(&folder.path().join("a.key")).unwrap();
         let other = Keys::open(&folder.path().join("b.key")).unwrap();
         let mut vault = Vault::open(&folder.path().join("vault.db")).unwrap();
-        let row = PersonalRow { dataset: "member", landed_seq: 7, cells: r#"{"name":"甲"}"#.to_owned() };
+        let row = PersonalRow {
+            dataset: "member",
+            landed_seq: 7,
+            cells: r#"{"name":"甲"}"#.to_owned(),
+        };
 
         vault.keep(&keys, &[row]).unwrap();
 
-        assert_eq!(vault.open_row(&keys, "member", 7).unwrap().as_deref(), Some(r#"{"name":"甲"}"#));
+        assert_eq!(
+            vault.open_row(&keys, "member", 7).unwrap().as_deref(),
+            Some(r#"{"name":"甲"}"#)
+        );
         assert_eq!(vault.open_row(&keys, "member", 8).unwrap(), None);
         assert!(vault.open_row(&other, "member", 7).is_err());
     }
@@ -183,7 +211,16 @@ mod tests {
         let path = folder.path().join("vault.db");
         let mut vault = Vault::open(&path).unwrap();
 
-        vault.keep(&keys, &[PersonalRow { dataset: "member", landed_seq: 1, cells: "MARKER-13".to_owned() }]).unwrap();
+        vault
+            .keep(
+                &keys,
+                &[PersonalRow {
+                    dataset: "member",
+                    landed_seq: 1,
+                    cells: "MARKER-13".to_owned(),
+                }],
+            )
+            .unwrap();
         drop(vault);
 
         let bytes = std::fs::read(&path).unwrap();

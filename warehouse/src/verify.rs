@@ -57,7 +57,10 @@ impl Warehouse {
             .collect();
         let rows: u64 = batches.iter().map(|batch| batch.rows).sum();
         let detail = if faults.is_empty() {
-            format!("{} batches, {rows} rows: rows in = landed + duplicate + quarantined", batches.len())
+            format!(
+                "{} batches, {rows} rows: rows in = landed + duplicate + quarantined",
+                batches.len()
+            )
         } else {
             format!("does not balance: {}", faults.join(", "))
         };
@@ -79,7 +82,10 @@ impl Warehouse {
             }
         }
         let detail = if faults.is_empty() {
-            format!("{} releases: every file of every table version is there", releases.len())
+            format!(
+                "{} releases: every file of every table version is there",
+                releases.len()
+            )
         } else {
             format!("missing or of another size: {}", faults.join(", "))
         };
@@ -93,11 +99,15 @@ impl Warehouse {
             .keys()
             .filter(|sha256| {
                 let content = self.archive.open(&self.keys, sha256);
-                !content.is_ok_and(|bytes| data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)) == **sha256)
+                !content
+                    .is_ok_and(|bytes| data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)) == **sha256)
             })
             .collect();
         let detail = if faults.is_empty() {
-            format!("{} delivered files open and have the content they are named for", hashes.len())
+            format!(
+                "{} delivered files open and have the content they are named for",
+                hashes.len()
+            )
         } else {
             format!("damaged or missing: {faults:?}")
         };
@@ -116,9 +126,15 @@ impl Warehouse {
         let text = format!("select {column}, count(*) as rows from {table} group by {column}");
         let mut counts = BTreeMap::new();
         for batch in session.sql(&text).await?.collect().await? {
-            let (keys, rows) = (batch.column(0).as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>());
+            let (keys, rows) = (
+                batch.column(0).as_string::<i32>(),
+                batch.column(1).as_primitive::<Int64Type>(),
+            );
             for row in 0..batch.num_rows() {
-                counts.insert(keys.value(row).to_owned(), u64::try_from(rows.value(row)).unwrap_or_default());
+                counts.insert(
+                    keys.value(row).to_owned(),
+                    u64::try_from(rows.value(row)).unwrap_or_default(),
+                );
             }
         }
         Ok(counts)
@@ -126,5 +142,9 @@ impl Warehouse {
 }
 
 fn check(name: &str, is_sound: bool, detail: String) -> Check {
-    Check { name: name.to_owned(), is_sound, detail }
+    Check {
+        name: name.to_owned(),
+        is_sound,
+        detail,
+    }
 }

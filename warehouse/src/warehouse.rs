@@ -55,7 +55,12 @@ impl Warehouse {
     /// Opens a home, made when it is missing.
     pub fn open(setup: Setup) -> Result<Self> {
         let home = setup.home;
-        for folder in [home.root().to_owned(), home.warehouse(), home.raw(), home.reports()] {
+        for folder in [
+            home.root().to_owned(),
+            home.warehouse(),
+            home.raw(),
+            home.reports(),
+        ] {
             std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;
         }
         Ok(Self {
@@ -105,12 +110,21 @@ impl Warehouse {
     }
 
     /// Runs a read-only query on one release.
-    pub async fn query(&self, text: &str, release_id: Option<&str>) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>)> {
+    pub async fn query(
+        &self,
+        text: &str,
+        release_id: Option<&str>,
+    ) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>)> {
         let release = self.release(release_id)?;
         let mut derivation = self.derivation(&release.tables, release.as_of).await?;
         self.register_published(&derivation.session, &release).await?;
         let names = session::references(&derivation.session, text)?;
-        if self.catalogue.order(names.iter().cloned())?.iter().any(|model| !model.is_staging) {
+        if self
+            .catalogue
+            .order(names.iter().cloned())?
+            .iter()
+            .any(|model| !model.is_staging)
+        {
             derivation.prepare().await?;
         }
         derivation.build(&names).await?;
@@ -154,7 +168,12 @@ impl Warehouse {
             // The partition column comes last on disk; a reader sees the columns in the order of the contract.
             let scan = self.scan(&release.tables, name, Some(&part)).await?;
             let spec = tables::published(name);
-            let columns: Vec<&str> = spec.schema.fields().iter().map(|field| field.name().as_str()).collect();
+            let columns: Vec<&str> = spec
+                .schema
+                .fields()
+                .iter()
+                .map(|field| field.name().as_str())
+                .collect();
             let frame = session.read_table(scan)?.select_columns(&columns)?;
             session.register_table(name, frame.into_view())?;
         }
@@ -180,7 +199,10 @@ fn release_table(releases: &[ReleaseRow]) -> Result<RecordBatch> {
         ("release_id", texts(|release| release.release_id.clone())),
         ("as_of", Arc::new(days) as ArrayRef),
         ("published_at", texts(|release| release.published_at.clone())),
-        ("tables", texts(|release| serde_json::to_string(&release.tables).unwrap_or_default())),
+        (
+            "tables",
+            texts(|release| serde_json::to_string(&release.tables).unwrap_or_default()),
+        ),
         ("state", texts(|release| release.state.clone())),
     ])
     .map_err(|fault| WarehouseError::shape("release", fault.to_string()))

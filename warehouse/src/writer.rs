@@ -58,14 +58,38 @@ impl<'a> Writer<'a> {
         }
         warehouse.ledger(|ledger| ledger.record(&versions))?;
         let vault = Vault::open(&warehouse.home.vault())?;
-        Ok(Self { warehouse, _lock: lock, vault, versions, waiting: BTreeMap::new(), recovered })
+        Ok(Self {
+            warehouse,
+            _lock: lock,
+            vault,
+            versions,
+            waiting: BTreeMap::new(),
+            recovered,
+        })
     }
 
     /// All landed rows of a dataset, some columns of them, to know what is a repetition and what a correction.
     pub async fn landed_columns(&self, dataset: &str, columns: &[&str]) -> Result<Vec<RecordBatch>> {
         let session = session::open(self.warehouse.limits, &self.warehouse.calendar)?;
-        let scan = self.warehouse.scan(&self.versions, &landed(dataset), None).await?;
-        Ok(session.read_table(scan)?.select_columns(columns)?.collect().await?)
+        let scan = self
+            .warehouse
+            .scan(&self.versions, &landed(dataset), None)
+            .await?;
+        Ok(session
+            .read_table(scan)?
+            .select_columns(columns)?
+            .collect()
+            .await?)
+    }
+
+    /// The batches that have landed, oldest first.
+    pub fn batches(&self) -> Result<Vec<BatchRow>> {
+        self.warehouse.ledger(|ledger| ledger.batches())
+    }
+
+    /// The key of the pseudonyms that stand for people in the tables.
+    pub fn pseudonyms(&self) -> domain::person::PseudonymKey {
+        self.warehouse.keys.pseudonyms()
     }
 
     /// Keeps a delivered file under its hash.
@@ -94,7 +118,10 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let repeat = |text: &str| -> ArrayRef {
-            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text, landed_seqs.len())))
+            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(
+                text,
+                landed_seqs.len(),
+            )))
         };
         let seqs: ArrayRef = Arc::new(Int64Array::from(landed_seqs.to_vec()));
         let batch = RecordBatch::try_from_iter_with_nullable([
@@ -140,7 +167,8 @@ impl<'a> Writer<'a> {
             self.abandon()?;
             return Err(fault);
         }
-        self.warehouse.ledger(|ledger| ledger.commit_landing(run_id, &self.versions, batches))
+        self.warehouse
+            .ledger(|ledger| ledger.commit_landing(run_id, &self.versions, batches))
     }
 
     /// Takes everything written since the last commit out of the tables again.
@@ -157,7 +185,10 @@ impl<'a> Writer<'a> {
         let held = self.count_landed().await?;
         for batch in batches {
             let count = |disposition: &str| {
-                noted.get(&(batch.batch_id.clone(), disposition.to_owned())).copied().unwrap_or_default()
+                noted
+                    .get(&(batch.batch_id.clone(), disposition.to_owned()))
+                    .copied()
+                    .unwrap_or_default()
             };
             let noted_counts = [count("landed"), count("duplicate"), count("quarantined")];
             let said_counts = [batch.landed, batch.duplicate, batch.quarantined];
@@ -181,11 +212,18 @@ impl<'a> Writer<'a> {
     /// Rows of the disposition table by batch and disposition.
     async fn count_noted(&self) -> Result<BTreeMap<(String, String), u64>> {
         let session = session::open(self.warehouse.limits, &self.warehouse.calendar)?;
-        session.register_table(DISPOSITION, self.warehouse.scan(&self.versions, DISPOSITION, None).await?)?;
-        let text = "select batch_id, disposition, count(*) as rows from disposition group by batch_id, disposition";
+        session.register_table(
+            DISPOSITION,
+            self.warehouse.scan(&self.versions, DISPOSITION, None).await?,
+        )?;
+        let text =
+            "select batch_id, disposition, count(*) as rows from disposition group by batch_id, disposition";
         let mut counts = BTreeMap::new();
         for batch in session.sql(text).await?.collect().await? {
-            let (ids, kinds) = (batch.column(0).as_string::<i32>(), batch.column(1).as_string::<i32>());
+            let (ids, kinds) = (
+                batch.column(0).as_string::<i32>(),
+                batch.column(1).as_string::<i32>(),
+            );
             let rows = batch.column(2).as_primitive::<Int64Type>();
             for row in 0..batch.num_rows() {
                 let key = (ids.value(row).to_owned(), kinds.value(row).to_owned());
@@ -199,7 +237,11 @@ impl<'a> Writer<'a> {
     async fn count_landed(&self) -> Result<BTreeMap<String, u64>> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for source in &self.warehouse.sources {
-            for (batch_id, rows) in self.warehouse.count_by(&self.versions, &landed(source.name), "batch_id").await? {
+            for (batch_id, rows) in self
+                .warehouse
+                .count_by(&self.versions, &landed(source.name), "batch_id")
+                .await?
+            {
                 *counts.entry(batch_id).or_default() += rows;
             }
         }
@@ -220,6 +262,9 @@ impl<'a> Writer<'a> {
         let mut day = self.warehouse.derivation(&self.versions, as_of).await?;
         register_run(&day.session, run_batches).await?;
         let figures = day.figures(Extent::Whole).await?;
+        if figures.iter().all(|batch| batch.num_rows() == 0) {
+            return Err(WarehouseError::NoData(as_of));
+        }
         steps.push(Step::new("figures", started.elapsed()));
 
         let started = Instant::now();
@@ -254,17 +299,35 @@ impl<'a> Writer<'a> {
     async fn replace(&mut self, table: &str, as_of: NaiveDate, batches: Vec<RecordBatch>) -> Result<()> {
         let spec = tables::published(table);
         let version = self.versions.get(table).copied().unwrap_or_default();
-        let batches = batches.iter().map(|batch| fitted(batch, &spec)).collect::<Result<Vec<_>>>()?;
-        let written = self.warehouse.store.replace(&spec, version, &as_of_value(as_of), batches).await?;
+        let batches = batches
+            .iter()
+            .map(|batch| fitted(batch, &spec))
+            .collect::<Result<Vec<_>>>()?;
+        let written = self
+            .warehouse
+            .store
+            .replace(&spec, version, &as_of_value(as_of), batches)
+            .await?;
         self.versions.insert(table.to_owned(), written);
         Ok(())
     }
 
     /// The findings of the last day before `as_of` that a release spoke of.
-    async fn register_previous(&self, session: &datafusion::prelude::SessionContext, as_of: NaiveDate) -> Result<()> {
-        let before = self.days_of("finding").await?.into_iter().rfind(|day| *day < as_of);
+    async fn register_previous(
+        &self,
+        session: &datafusion::prelude::SessionContext,
+        as_of: NaiveDate,
+    ) -> Result<()> {
+        let before = self
+            .days_of("finding")
+            .await?
+            .into_iter()
+            .rfind(|day| *day < as_of);
         let part = as_of_value(before.unwrap_or(NaiveDate::MIN));
-        let scan = self.warehouse.scan(&self.versions, "finding", Some(&part)).await?;
+        let scan = self
+            .warehouse
+            .scan(&self.versions, "finding", Some(&part))
+            .await?;
         session.register_table("previous_finding", scan)?;
         Ok(())
     }
@@ -279,7 +342,9 @@ impl<'a> Writer<'a> {
     /// Month ends of the last two years before `as_of` that have no figures yet and lie in the time of the data.
     async fn missing_month_ends(&self, as_of: NaiveDate) -> Result<Vec<NaiveDate>> {
         let known = self.days_of("indicator").await?;
-        let Some(first) = self.first_state_on(as_of).await? else { return Ok(vec![]) };
+        let Some(first) = self.first_state_on(as_of).await? else {
+            return Ok(vec![]);
+        };
         let mut month = Month::of(as_of);
         let mut ends = vec![];
         for _ in 1..TREND_MONTHS {
@@ -297,8 +362,15 @@ impl<'a> Writer<'a> {
     async fn first_state_on(&self, as_of: NaiveDate) -> Result<Option<NaiveDate>> {
         let mut day = self.warehouse.derivation(&self.versions, as_of).await?;
         day.build(&["stg_household".to_owned()]).await?;
-        let batches = day.session.sql("select cast(min(state_on) as bigint) from stg_household").await?.collect().await?;
-        let first = batches.first().map(|batch| batch.column(0).as_primitive::<Int64Type>().clone());
+        let batches = day
+            .session
+            .sql("select cast(min(state_on) as bigint) from stg_household")
+            .await?
+            .collect()
+            .await?;
+        let first = batches
+            .first()
+            .map(|batch| batch.column(0).as_primitive::<Int64Type>().clone());
         Ok(first
             .filter(|column| column.len() == 1 && column.is_valid(0))
             .and_then(|column| i32::try_from(column.value(0)).ok())
@@ -311,7 +383,8 @@ impl<'a> Writer<'a> {
 async fn register_run(session: &datafusion::prelude::SessionContext, batches: &[String]) -> Result<()> {
     use datafusion::prelude::{col, lit};
     let frame = session.table(DISPOSITION).await?;
-    let own = frame.filter(col("batch_id").in_list(batches.iter().map(|id| lit(id.as_str())).collect(), false))?;
+    let own =
+        frame.filter(col("batch_id").in_list(batches.iter().map(|id| lit(id.as_str())).collect(), false))?;
     session.register_table("run_disposition", own.into_view())?;
     Ok(())
 }
@@ -324,10 +397,11 @@ fn fitted(batch: &RecordBatch, spec: &TableSpec) -> Result<RecordBatch> {
         .fields()
         .iter()
         .map(|field| {
-            let column = batch.column_by_name(field.name()).ok_or_else(|| shape(format!("no column `{}`", field.name())))?;
+            let column = batch
+                .column_by_name(field.name())
+                .ok_or_else(|| shape(format!("no column `{}`", field.name())))?;
             cast(column, field.data_type()).map_err(|fault| shape(fault.to_string()))
         })
         .collect::<Result<Vec<_>>>()?;
     RecordBatch::try_new(SchemaRef::clone(&spec.schema), columns).map_err(|fault| shape(fault.to_string()))
 }
-

@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "higher"
 interval = "wilson"
+trend = true
 policy = []
 source = ["LS-35"]
 */

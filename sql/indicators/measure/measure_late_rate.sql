@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "lower"
 interval = "wilson"
+trend = true
 policy = ["measure.first_limit_days"]
 source = ["LS-35", "LZ-11"]
 */

@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "neither"
 interval = "wilson"
+trend = true
 policy = []
 source = ["LT-10", "LZ-04"]
 */

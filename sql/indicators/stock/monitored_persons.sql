@@ -6,6 +6,7 @@ grain = "village"
 unit = "persons"
 better = "neither"
 interval = "none"
+trend = true
 slice = "监测对象类别"
 policy = []
 source = ["LZ-01", "XJ-04"]

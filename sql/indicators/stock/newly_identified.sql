@@ -6,6 +6,7 @@ grain = "village"
 unit = "episodes"
 better = "neither"
 interval = "none"
+trend = true
 policy = []
 source = ["XJ-03"]
 */

@@ -6,6 +6,7 @@ grain = "village"
 unit = "persons"
 better = "neither"
 interval = "none"
+trend = true
 policy = []
 source = ["contract R"]
 */

@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "lower"
 interval = "wilson"
+trend = true
 policy = []
 source = ["LT-10"]
 */

@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "lower"
 interval = "wilson"
+trend = true
 policy = ["visit.cycle", "visit.method", "visit.remote_if_absent", "visit.roles", "visit.who"]
 source = ["LS-31", "LS-32", "LZ-25", "XJ-03"]
 */

@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "lower"
 interval = "wilson"
+trend = true
 slice = "部门"
 policy = ["warning.response_days"]
 source = ["LZ-06", "LS-18b"]

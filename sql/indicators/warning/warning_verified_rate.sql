@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "higher"
 interval = "wilson"
+trend = true
 slice = "部门"
 policy = []
 source = ["LS-14"]

@@ -7,6 +7,7 @@ grain = "village"
 unit = "share"
 better = "lower"
 interval = "wilson"
+trend = true
 policy = ["inclusion.limit_days", "inclusion.approver"]
 source = ["LS-18a"]
 */

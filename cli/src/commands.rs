@@ -1,0 +1,61 @@
+//! The commands, one file each.
+
+mod demo;
+mod doctor;
+mod policy;
+mod query;
+mod release;
+pub(crate) mod report;
+mod run;
+mod serve;
+mod simulate;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::config::Place;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show everything with nothing but this program: a simulated county, its release, its bulletin and its pages
+    Demo(demo::Demo),
+    /// Write source files as departments of a county would deliver them; every person in them is made up
+    Simulate(simulate::Simulate),
+    /// The nightly run: land a drop of source files, derive the figures of a day, check the books, publish a release
+    Run(run::Run),
+    /// Ask a release in SQL (read only)
+    Query(query::Query),
+    /// Write a pack, such as the monthly bulletin
+    Report(report::Report),
+    /// Serve the pages on this machine and keep the schedule
+    Serve(serve::Serve),
+    /// Prove the books: conservation, table versions, archived files
+    Verify(verify::Verify),
+    /// List, show and compare releases, or go back to an earlier one
+    #[command(subcommand)]
+    Release(release::Release),
+    /// List policy profiles, and say which number holds where and when, and why
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// Say what is wrong with this home
+    Doctor(doctor::Doctor),
+}
+
+impl Command {
+    pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Demo(command) => command.run(place).await,
+            Self::Simulate(command) => command.run(place),
+            Self::Run(command) => command.run(place).await,
+            Self::Query(command) => command.run(place).await,
+            Self::Report(command) => command.run(place).await,
+            Self::Serve(command) => command.run(place).await,
+            Self::Verify(command) => command.run(place).await,
+            Self::Release(command) => command.run(place).await,
+            Self::Policy(command) => command.run(place),
+            Self::Doctor(command) => command.run(place).await,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `dixian demo`
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use clap::Args;
+use domain::clock::SystemClock;
+use domain::period::Month;
+
+use crate::commands::{report, run, serve, simulate};
+use crate::config::Place;
+use crate::landing::{self, Order};
+use crate::output;
+
+/// The settings of a home whose people are made up.
+const SETTINGS: &str = "\
+# Made by `dixian demo`: the people of this home do not exist.
+
+[masthead]
+simulated = true
+
+[schedule]
+nightly = \"\"
+monthly = \"\"
+";
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The county: LS 烈山区, LZ 柳城县, XJ 西吉县, LT 龙头镇, HN a county of 新乡
+    #[arg(long, default_value = "LS")]
+    profile: ::simulate::Place,
+    /// Households
+    #[arg(long, default_value_t = 3_000)]
+    households: u32,
+    /// The day of the release
+    #[arg(long, default_value = "2023-05-31", value_name = "DAY")]
+    as_of: NaiveDate,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: SocketAddr,
+}
+
+impl Demo {
+    pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let started = Instant::now();
+        let home = place.home();
+        std::fs::create_dir_all(home.root())
+            .with_context(|| format!("make the home `{}`", place.home.display()))?;
+        if !home.settings().exists() {
+            std::fs::write(home.settings(), SETTINGS).context("write the settings of the demo")?;
+        }
+        let settings = place.settings()?;
+        let warehouse = Arc::new(place.open()?);
+        if warehouse.ledger(|ledger| ledger.current_release())?.is_none() {
+            let plan = ::simulate::Plan {
+                place: self.profile,
+                households: self.households,
+                months: 24,
+                as_of: self.as_of,
+                seed: 7,
+            };
+            let drop = home.root().join("demo-drop");
+            let summary = simulate::write(&plan, place, &drop)?;
+            output::line(format!(
+                "simulated {} households, {} files",
+                self.households, summary.files
+            ))?;
+            let order = Order {
+                drop: Some(&drop),
+                as_of: self.as_of,
+                job: "demo",
+                slot: "first",
+                only_new_nights: false,
+            };
+            let progress = output::progress("run");
+            let outcome = landing::run(&warehouse, &order, &settings.gate, &SystemClock, &progress).await?;
+            progress.finish_and_clear();
+            if let Some(outcome) = outcome {
+                run::show(&outcome)?;
+            }
+        }
+        let release = warehouse.read_release(None).await?;
+        let month = Month::of(release.as_of());
+        let paper = report::monthly(&release, None, month, &settings.masthead, &home.reports())?;
+        output::line(format!("bulletin {}", paper.display()))?;
+        output::line(format!("ready after {:.1} s", started.elapsed().as_secs_f64()))?;
+        serve::serve(warehouse, &settings, self.listen, true).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

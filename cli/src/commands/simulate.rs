@@ -1,0 +1,82 @@
+//! `dixian simulate`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use clap::Args;
+
+use crate::config::{self, Place};
+use crate::output::{self, Format};
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// The place and its policy: LS 烈山区, LZ 柳城县, XJ 西吉县, LT 龙头镇, HN a county of 新乡
+    #[arg(long, default_value = "LS")]
+    profile: simulate::Place,
+    /// Households
+    #[arg(long, default_value_t = 20_000)]
+    households: u32,
+    /// Calendar months of history, the last one included
+    #[arg(long, default_value_t = 24)]
+    months: u32,
+    /// The day of the last night
+    #[arg(long, value_name = "DAY")]
+    as_of: NaiveDate,
+    /// Another seed gives other people
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Where the files go
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// How the summary is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Simulate {
+    pub(crate) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let plan = simulate::Plan {
+            place: self.profile,
+            households: self.households,
+            months: self.months,
+            as_of: self.as_of,
+            seed: self.seed,
+        };
+        let summary = write(&plan, place, &self.out)?;
+        match self.format {
+            Format::Json => output::json(&summary)?,
+            Format::Text => {
+                let rows: Vec<Vec<String>> = summary
+                    .rows
+                    .iter()
+                    .map(|(dataset, rows)| vec![dataset.clone(), rows.to_string()])
+                    .collect();
+                output::line(output::table(&["dataset", "rows"], &rows))?;
+                output::line(format!(
+                    "{} files in {} nights, {} persons, all of them made up, in {}",
+                    summary.files,
+                    summary.folders.len(),
+                    summary.persons,
+                    self.out.display()
+                ))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Writes the files of a plan.
+pub(crate) fn write(
+    plan: &simulate::Plan,
+    place: &Place,
+    out: &std::path::Path,
+) -> anyhow::Result<simulate::Summary> {
+    let progress = output::progress("simulate");
+    let mut tell = |what: &str, done: u64, of: u64| progress.set_message(format!("{what} {done}/{of}"));
+    let summary = simulate::write(plan, &place.policies()?, &config::calendar()?, out, &mut tell)
+        .with_context(|| format!("simulate into `{}`", out.display()))?;
+    progress.finish_and_clear();
+    Ok(summary)
+}

@@ -1,0 +1,162 @@
+//! Settings, read once: the home, its `dixian.toml`, the policies and the calendar.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use domain::Fault;
+use domain::calendar::WorkCalendar;
+use domain::policy::PolicyBook;
+use ingest::SOURCES;
+use serde::Deserialize;
+use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, Warehouse};
+
+use crate::embedded;
+
+/// Where the deployment lives.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// The folder that holds everything: settings, tables, raw files, databases, keys, papers
+    #[arg(
+        long,
+        global = true,
+        env = "DIXIAN_HOME",
+        default_value = "dixian-home",
+        value_name = "DIR"
+    )]
+    pub home: PathBuf,
+}
+
+/// `dixian.toml`. Every setting has a default; an unknown one is a fault.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub limits: Limits,
+    pub gate: Gate,
+    pub schedule: Schedule,
+    pub masthead: Masthead,
+}
+
+/// When a release is held back for a person to look at.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Gate {
+    /// The largest share of quarantined rows of a run that is still published by itself; none: any.
+    pub quarantined_share_max: Option<f64>,
+}
+
+/// What `serve` does by itself, at Asia/Shanghai times.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Schedule {
+    /// The folder that departments deliver into, relative to the home; ISO-dated sub-folders are nights.
+    pub drop: PathBuf,
+    /// The nightly run, as a cron line of five fields; empty: never.
+    pub nightly: String,
+    /// The monthly bulletin for the month before; empty: never.
+    pub monthly: String,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            drop: PathBuf::from("drop"),
+            nightly: "30 1 * * *".to_owned(),
+            monthly: "0 7 1 * *".to_owned(),
+        }
+    }
+}
+
+/// Who issues the papers. What is not set is made from the name of the place.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Masthead {
+    pub mark: Option<String>,
+    pub number: Option<String>,
+    pub addressee: Option<String>,
+    pub issuer: Option<String>,
+    pub copies: Option<String>,
+    pub printer: Option<String>,
+    /// The data are simulated, and every paper says so.
+    pub simulated: bool,
+}
+
+impl Place {
+    pub(crate) fn home(&self) -> Home {
+        Home::new(&self.home)
+    }
+
+    /// Reads `dixian.toml`, if there is one.
+    pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
+        let path = self.home().settings();
+        if !path.exists() {
+            return Ok(Settings::default());
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("read `{}`", path.display()))?;
+        toml::from_str(&text).with_context(|| format!("understand `{}`", path.display()))
+    }
+
+    /// The shipped policies, those of the home over them.
+    pub(crate) fn policies(&self) -> anyhow::Result<PolicyBook> {
+        let mut files = embedded::policies();
+        let own = self.home().policies();
+        if own.is_dir() {
+            let mut entries = std::fs::read_dir(&own)
+                .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+                .with_context(|| format!("list `{}`", own.display()))?;
+            entries.sort_by_key(std::fs::DirEntry::file_name);
+            for path in entries.iter().map(std::fs::DirEntry::path) {
+                if path.extension().is_some_and(|extension| extension == "toml") {
+                    let text = std::fs::read_to_string(&path)
+                        .with_context(|| format!("read `{}`", path.display()))?;
+                    files.push((path.display().to_string(), text));
+                }
+            }
+        }
+        PolicyBook::parse(&borrowed(&files))
+            .or_else(|faults| bail!("understand the policies:\n{}", listed(&faults)))
+    }
+
+    /// Opens the home.
+    pub(crate) fn open(&self) -> anyhow::Result<Warehouse> {
+        let settings = self.settings()?;
+        let setup = Setup {
+            home: self.home(),
+            catalogue: Catalogue::read(&embedded::sql()).context("read the SQL")?,
+            policies: self.policies()?,
+            calendar: calendar()?,
+            sources: SOURCES
+                .iter()
+                .map(|source| SourceTable {
+                    name: source.name,
+                    title: source.title,
+                    schema: ingest::landed_schema(source),
+                })
+                .collect(),
+            disposition: ingest::disposition_schema(),
+            limits: settings.limits,
+        };
+        Warehouse::open(setup).with_context(|| format!("open the home `{}`", self.home.display()))
+    }
+}
+
+/// The shipped working calendar.
+pub(crate) fn calendar() -> anyhow::Result<WorkCalendar> {
+    WorkCalendar::parse(&borrowed(&embedded::calendar()))
+        .or_else(|faults| bail!("understand the calendar:\n{}", listed(&faults)))
+}
+
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect()
+}
+
+fn listed(faults: &[Fault]) -> String {
+    faults
+        .iter()
+        .map(|fault| format!("  {fault}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

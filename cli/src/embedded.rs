@@ -1,0 +1,50 @@
+//! What the program carries: the SQL, the policies and the calendar. The one place that changes when one of those files does.
+
+use include_dir::{Dir, include_dir};
+use warehouse::SqlFile;
+
+static SQL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../sql");
+static POLICIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../policies");
+
+/// All files below `sql/`, by path.
+pub(crate) fn sql() -> Vec<SqlFile> {
+    texts(&SQL, "sql")
+        .into_iter()
+        .map(|(path, text)| SqlFile { path, text })
+        .collect()
+}
+
+/// The shipped policy profiles, by file name.
+pub(crate) fn policies() -> Vec<(String, String)> {
+    texts(&POLICIES, "toml")
+        .into_iter()
+        .filter(|(path, _)| !path.contains('/'))
+        .collect()
+}
+
+/// The years of the working calendar, by file name.
+pub(crate) fn calendar() -> Vec<(String, String)> {
+    texts(&POLICIES, "toml")
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("calendar/"))
+        .collect()
+}
+
+fn texts(folder: &Dir<'_>, extension: &str) -> Vec<(String, String)> {
+    let mut found = vec![];
+    gather(folder, extension, &mut found);
+    found.sort();
+    found
+}
+
+fn gather(folder: &Dir<'_>, extension: &str, found: &mut Vec<(String, String)>) {
+    for file in folder.files() {
+        let is_wanted = file.path().extension().is_some_and(|found| found == extension);
+        if is_wanted && let Some(text) = file.contents_utf8() {
+            found.push((file.path().to_string_lossy().replace('\\', "/"), text.to_owned()));
+        }
+    }
+    for inner in folder.dirs() {
+        gather(inner, extension, found);
+    }
+}

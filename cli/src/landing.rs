@@ -1,0 +1,451 @@
+//! The nightly run: what ingest reads goes to the warehouse, the books are checked, the day is derived and published.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, anyhow};
+use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::Int64Type;
+use chrono::NaiveDate;
+use domain::clock::Clock;
+use domain::person::PseudonymKey;
+use domain::release::Landing;
+use indicatif::ProgressBar;
+use ingest::{
+    Delivery, Digest, Dispositions, Known, Night, NightCounts, Problem, Rows, SOURCES, Source, SourceFile,
+};
+use serde::Serialize;
+use tokio::sync::mpsc;
+use warehouse::{BatchRow, PersonalRow, Step, Warehouse, WarehouseError, Writer};
+
+use crate::config::Gate;
+
+/// How many faults of rows an outcome names; all of them are in the table `disposition`.
+const PROBLEMS_NAMED: usize = 1_000;
+
+/// What one run did.
+#[derive(Debug, Serialize)]
+pub(crate) struct Outcome {
+    pub run_id: i64,
+    pub as_of: NaiveDate,
+    /// `published` or `held`.
+    pub state: &'static str,
+    pub release_id: Option<String>,
+    /// Why it is held.
+    pub reason: Option<String>,
+    pub datasets: Vec<Landing>,
+    pub files: Files,
+    pub problems: Vec<RowProblem>,
+    /// How many faults there are beyond those named.
+    pub problems_unnamed: u64,
+    /// What a run that did not finish had left behind.
+    pub recovered: Vec<String>,
+    pub steps: Vec<Step>,
+}
+
+/// The files of a drop.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Files {
+    pub read: u64,
+    pub refused: Vec<Refused>,
+}
+
+/// A file that was refused as a whole.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refused {
+    pub file: String,
+    pub reason: String,
+    pub message: String,
+}
+
+/// One fault of one quarantined row.
+#[derive(Debug, Serialize)]
+pub(crate) struct RowProblem {
+    pub file: String,
+    pub sheet: String,
+    pub row: i64,
+    pub dataset: String,
+    pub column: String,
+    pub reason: String,
+    pub message: String,
+}
+
+/// What a run is asked to do.
+pub(crate) struct Order<'a> {
+    pub drop: Option<&'a Path>,
+    pub as_of: NaiveDate,
+    pub job: &'a str,
+    pub slot: &'a str,
+    /// Leave out the nights that an earlier run has landed.
+    pub only_new_nights: bool,
+}
+
+/// Runs an order to its end. A slot that was run before is not run again: none then.
+pub(crate) async fn run(
+    warehouse: &Warehouse,
+    order: &Order<'_>,
+    gate: &Gate,
+    clock: &dyn Clock,
+    progress: &ProgressBar,
+) -> anyhow::Result<Option<Outcome>> {
+    let mut writer = Writer::new(warehouse, clock.now()).await?;
+    let Some(run_id) = warehouse.ledger(|ledger| ledger.start_run(order.job, order.slot, clock.now()))?
+    else {
+        return Ok(None);
+    };
+    let work = land_and_publish(&mut writer, run_id, order, gate, clock, progress);
+    let result = tokio::select! {
+        result = work => result,
+        interrupted = tokio::signal::ctrl_c() => {
+            interrupted.context("wait for Ctrl-C")?;
+            Err(anyhow!("finish the run: it was interrupted; the last release goes on serving"))
+        }
+    };
+    let (state, message) = match &result {
+        Ok(outcome) => (
+            outcome.state,
+            outcome
+                .release_id
+                .clone()
+                .or_else(|| outcome.reason.clone())
+                .unwrap_or_default(),
+        ),
+        Err(fault) => ("failed", fault.to_string()),
+    };
+    if result.is_err() {
+        writer.abandon()?;
+    }
+    warehouse.ledger(|ledger| ledger.finish_run(run_id, state, &message, clock.now()))?;
+    result.map(Some)
+}
+
+async fn land_and_publish(
+    writer: &mut Writer<'_>,
+    run_id: i64,
+    order: &Order<'_>,
+    gate: &Gate,
+    clock: &dyn Clock,
+    progress: &ProgressBar,
+) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome {
+        run_id,
+        as_of: order.as_of,
+        state: "held",
+        release_id: None,
+        reason: None,
+        datasets: vec![],
+        files: Files::default(),
+        problems: vec![],
+        problems_unnamed: 0,
+        recovered: writer.recovered.clone(),
+        steps: vec![],
+    };
+    let mut batches = vec![];
+    if let Some(drop) = order.drop {
+        let started = Instant::now();
+        let known = read_known(writer).await?;
+        outcome.steps.push(Step::new("known rows", started.elapsed()));
+
+        let started = Instant::now();
+        batches = land(writer, known, run_id, order, drop, &mut outcome, progress).await?;
+        outcome.steps.push(Step::new("land", started.elapsed()));
+
+        let started = Instant::now();
+        match writer.commit_landing(run_id, &batches).await {
+            Ok(()) => outcome
+                .steps
+                .push(Step::new("check the books", started.elapsed())),
+            Err(fault @ WarehouseError::Unbalanced { .. }) => {
+                outcome.reason = Some(fault.to_string());
+                return Ok(outcome);
+            }
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    if let Some(reason) = held_by(gate, &outcome.datasets) {
+        outcome.reason = Some(reason);
+        return Ok(outcome);
+    }
+    progress.set_message("derive and publish");
+    let batch_ids: Vec<String> = batches.iter().map(|batch| batch.batch_id.clone()).collect();
+    let release = writer
+        .publish(
+            run_id,
+            order.as_of,
+            &batch_ids,
+            &outcome.datasets,
+            clock.now(),
+            &mut outcome.steps,
+        )
+        .await?;
+    outcome.state = "published";
+    outcome.release_id = Some(release.release_id);
+    Ok(outcome)
+}
+
+fn held_by(gate: &Gate, datasets: &[Landing]) -> Option<String> {
+    let limit = gate.quarantined_share_max?;
+    let total = |count: fn(&Landing) -> u64| datasets.iter().map(count).sum::<u64>();
+    let share = domain::unit::share(
+        total(|landing| landing.quarantined),
+        total(|landing| landing.rows),
+    )?;
+    (share > limit).then(|| {
+        format!(
+            "{} of the source rows are quarantined, more than the {} of `gate.quarantined_share_max`",
+            domain::unit::per_cent(share),
+            domain::unit::per_cent(limit)
+        )
+    })
+}
+
+/// What the tables hold already, by key and content.
+async fn read_known(writer: &Writer<'_>) -> anyhow::Result<Known> {
+    let mut known = Known::new();
+    for batch in writer.landed_columns("region", &["region_code"]).await? {
+        for code in batch.column(0).as_string::<i32>().iter().flatten() {
+            known.add_region(code.parse()?);
+        }
+    }
+    for batch in writer
+        .landed_columns("household", &["household_id", "region_code"])
+        .await?
+    {
+        let (households, regions) = (
+            batch.column(0).as_string::<i32>(),
+            batch.column(1).as_string::<i32>(),
+        );
+        for (household, region) in households.iter().flatten().zip(regions.iter().flatten()) {
+            known.add_household(household, region.parse()?);
+        }
+    }
+    for source in SOURCES {
+        for batch in writer
+            .landed_columns(source.name, &["row_key", "content_hash", "landed_seq"])
+            .await?
+        {
+            let (keys, contents) = (
+                batch.column(0).as_string::<i32>(),
+                batch.column(1).as_string::<i32>(),
+            );
+            let seqs = batch.column(2).as_primitive::<Int64Type>();
+            for row in 0..batch.num_rows() {
+                let key: Digest = keys.value(row).parse().context("read a landed row")?;
+                let content: Digest = contents.value(row).parse().context("read a landed row")?;
+                known.add_version(source, key, content, seqs.value(row));
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// One thing that the reading thread says to the writing one.
+enum Message {
+    Delivery { batch_id: Arc<str>, delivery: Delivery },
+    Night(BatchRow, NightCounts),
+}
+
+/// Reads the nights on a thread of its own and writes what comes.
+async fn land(
+    writer: &mut Writer<'_>,
+    known: Known,
+    run_id: i64,
+    order: &Order<'_>,
+    drop: &Path,
+    outcome: &mut Outcome,
+    progress: &ProgressBar,
+) -> anyhow::Result<Vec<BatchRow>> {
+    if !drop.is_dir() {
+        return Err(anyhow!("read the drop: `{}` is not a folder", drop.display()));
+    }
+    let mut nights = ingest::nights(drop, order.as_of)?;
+    if order.only_new_nights {
+        let landed: BTreeSet<String> = writer.batches()?.into_iter().map(|batch| batch.folder).collect();
+        nights.retain(|(_, folder)| !landed.contains(&folder_name(drop, folder)));
+    }
+    let key = writer.pseudonyms();
+    let (sender, mut receiver) = mpsc::channel::<Message>(4);
+    let root = drop.to_owned();
+    let reading =
+        tokio::task::spawn_blocking(move || read_nights(&nights, &root, run_id, known, &key, &sender));
+    let mut batches = vec![];
+    let mut counts: BTreeMap<&'static str, Landing> = BTreeMap::new();
+    while let Some(message) = receiver.recv().await {
+        match message {
+            Message::Delivery { batch_id, delivery } => {
+                store(writer, drop, &batch_id, delivery, outcome).await?
+            }
+            Message::Night(batch, night) => {
+                progress.set_message(format!("landed {}: {} rows", batch.folder, batch.rows));
+                count(&mut counts, &night);
+                batches.push(batch);
+            }
+        }
+    }
+    reading.await.context("read the drop")??;
+    outcome.datasets = SOURCES
+        .iter()
+        .filter_map(|source| counts.remove(source.name))
+        .collect();
+    Ok(batches)
+}
+
+fn read_nights(
+    nights: &[(NaiveDate, PathBuf)],
+    root: &Path,
+    run_id: i64,
+    mut known: Known,
+    key: &PseudonymKey,
+    sender: &mpsc::Sender<Message>,
+) -> anyhow::Result<()> {
+    for (number, (delivered_on, folder)) in nights.iter().enumerate() {
+        let batch_id: Arc<str> = format!("B{}-{run_id}-{}", delivered_on.format("%Y%m%d"), number + 1).into();
+        let night = Night {
+            batch_id: &batch_id,
+            root,
+            folder,
+            delivered_on: *delivered_on,
+        };
+        let mut deliver = |delivery| {
+            let message = Message::Delivery {
+                batch_id: Arc::clone(&batch_id),
+                delivery,
+            };
+            sender
+                .blocking_send(message)
+                .map_err(|_closed| anyhow!("the writer stopped"))
+        };
+        let counts = ingest::land(&night, &mut known, key, &mut deliver)?;
+        let total = counts.total();
+        let batch = BatchRow {
+            batch_id: batch_id.to_string(),
+            folder: folder_name(root, folder),
+            delivered_on: *delivered_on,
+            rows: total.rows_in.rows,
+            landed: total.landed.rows,
+            duplicate: total.duplicate.rows,
+            quarantined: total.quarantined.rows,
+        };
+        sender
+            .blocking_send(Message::Night(batch, counts))
+            .map_err(|_closed| anyhow!("the writer stopped"))?;
+    }
+    Ok(())
+}
+
+/// How the ledger names a night's folder.
+fn folder_name(root: &Path, folder: &Path) -> String {
+    let below = folder.strip_prefix(root).unwrap_or(folder).display().to_string();
+    if below.is_empty() { ".".to_owned() } else { below }
+}
+
+async fn store(
+    writer: &mut Writer<'_>,
+    drop: &Path,
+    batch_id: &str,
+    delivery: Delivery,
+    outcome: &mut Outcome,
+) -> anyhow::Result<()> {
+    match delivery {
+        Delivery::Rows(rows) => {
+            writer.keep_personal(&personal_rows(&rows))?;
+            writer
+                .supersede(rows.dataset.name, &rows.superseded, batch_id)
+                .await?;
+            writer.land(rows.dataset.name, rows.batch).await?;
+        }
+        Delivery::Dispositions(Dispositions { batch, problems }) => {
+            for problem in problems {
+                if outcome.problems.len() < PROBLEMS_NAMED {
+                    outcome.problems.push(named(&problem));
+                } else {
+                    outcome.problems_unnamed += 1;
+                }
+            }
+            writer.note(batch).await?;
+        }
+        Delivery::File(file) => {
+            writer.archive(&drop.join(&file.file), &file.file_sha256)?;
+            writer.note_files(file_row(batch_id, &file)?).await?;
+            match file.refusal {
+                None => outcome.files.read += 1,
+                Some(refusal) => outcome.files.refused.push(Refused {
+                    file: file.file,
+                    reason: refusal.key().to_owned(),
+                    message: file.message,
+                }),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The personal cells of rows, gathered row by row.
+fn personal_rows(rows: &Rows) -> Vec<PersonalRow> {
+    let mut gathered: BTreeMap<i64, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
+    for cell in &rows.personal {
+        gathered
+            .entry(cell.landed_seq)
+            .or_default()
+            .insert(cell.column.to_owned(), cell.value.clone().into());
+    }
+    gathered
+        .into_iter()
+        .map(|(landed_seq, cells)| PersonalRow {
+            dataset: rows.dataset.name,
+            landed_seq,
+            cells: serde_json::Value::Object(cells).to_string(),
+        })
+        .collect()
+}
+
+fn named(problem: &Problem) -> RowProblem {
+    RowProblem {
+        file: problem.file.to_string(),
+        sheet: problem.sheet.to_string(),
+        row: problem.row_number,
+        dataset: problem.dataset.to_owned(),
+        column: problem.column.header.to_owned(),
+        reason: problem.reason.key().to_owned(),
+        message: problem.message(),
+    }
+}
+
+fn file_row(batch_id: &str, file: &SourceFile) -> anyhow::Result<RecordBatch> {
+    let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from(vec![value])) };
+    let number = |value: u64| -> ArrayRef {
+        Arc::new(Int64Array::from(vec![i64::try_from(value).unwrap_or(i64::MAX)]))
+    };
+    let columns = vec![
+        text(batch_id),
+        text(&file.file),
+        text(&file.file_sha256),
+        number(file.bytes),
+        text(file.state()),
+        text(file.refusal.map_or("", ingest::Refusal::key)),
+        number(file.rows),
+        text(&file.dataset),
+    ];
+    RecordBatch::try_new(warehouse::source_file_schema(), columns).context("note a file")
+}
+
+fn count(counts: &mut BTreeMap<&'static str, Landing>, night: &NightCounts) {
+    for (dataset, own) in night.datasets() {
+        let landing = counts.entry(dataset).or_insert_with(|| Landing {
+            dataset: dataset.to_owned(),
+            title: Source::named(dataset)
+                .map(|source| source.title.to_owned())
+                .unwrap_or_default(),
+            rows: 0,
+            landed: 0,
+            duplicate: 0,
+            quarantined: 0,
+        });
+        landing.rows += own.rows_in.rows;
+        landing.landed += own.landed.rows;
+        landing.duplicate += own.duplicate.rows;
+        landing.quarantined += own.quarantined.rows;
+    }
+}
