@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dashboard::{Desk, LoadError, LoadRelease, Office, RunRow, ScheduleRow};
+use dashboard::{Desk, LoadError, LoadRelease, Office, RefusedFile, RunRow, ScheduleRow};
 use domain::release::Release;
 use tokio::sync::watch;
 use tracing::warn;
@@ -80,12 +80,23 @@ impl Board {
             Err(WarehouseError::NoRelease) => drop(self.current.send_replace(None)),
             Err(fault) => return Err(fault.into()),
         }
-        self.office.send_replace(self.office()?);
+        self.office.send_replace(self.office().await?);
         Ok(())
     }
 
-    fn office(&self) -> anyhow::Result<Office> {
+    async fn office(&self) -> anyhow::Result<Office> {
         let runs = self.warehouse.ledger(|ledger| ledger.runs(RUNS_SHOWN))?;
+        let refused = match self.warehouse.refused_files(None).await {
+            Err(WarehouseError::NoRelease) => vec![],
+            files => files?
+                .into_iter()
+                .map(|[batch_id, file, reason]| RefusedFile {
+                    batch_id,
+                    file,
+                    reason,
+                })
+                .collect(),
+        };
         let schedule = self
             .timetable
             .jobs()
@@ -116,7 +127,7 @@ impl Board {
                 })
                 .collect(),
             schedule,
-            refused: vec![],
+            refused,
         })
     }
 }

@@ -2,5 +2,6 @@
 
 mod architecture;
 mod example;
+mod pipeline;
 mod sql;
 mod support;

@@ -62,6 +62,25 @@ impl Warehouse {
             .collect())
     }
 
+    /// The files that the release's tables know as refused: batch, path below the drop, reason.
+    pub async fn refused_files(&self, release_id: Option<&str>) -> Result<Vec<[String; 3]>> {
+        let row = self.release(release_id)?;
+        let session = crate::session::open(self.limits, &self.calendar)?;
+        let part = datafusion::scalar::ScalarValue::from("refused");
+        let scan = self
+            .scan(&row.tables, crate::tables::SOURCE_FILE, Some(&part))
+            .await?;
+        let mut files = rows(&session.read_table(scan)?.collect().await?, |columns, row| {
+            Ok([
+                columns.text("batch_id", row)?,
+                columns.text("file", row)?,
+                columns.text("reason", row)?,
+            ])
+        })?;
+        files.sort();
+        Ok(files)
+    }
+
     fn has_trend(&self, indicator: &str) -> bool {
         self.catalogue
             .indicators

@@ -160,3 +160,178 @@ impl TableProvider for SnapshotScan {
         Some(statistics)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Int64Array, RecordBatch, StringArray};
+    use arrow::datatypes::DataType;
+    use arrow::util::pretty::pretty_format_batches;
+    use datafusion::prelude::{col, lit};
+
+    use super::*;
+    use crate::session::{self, Limits};
+    use crate::store::{Store, TableSpec};
+
+    fn spec() -> TableSpec {
+        TableSpec {
+            name: "things".to_owned(),
+            schema: Arc::new(Schema::new(vec![
+                Field::new("thing_id", DataType::Utf8, true),
+                Field::new("persons", DataType::Int64, true),
+                Field::new("county_code", DataType::Utf8, true),
+            ])),
+            partition: "county_code",
+            append_only: false,
+        }
+    }
+
+    fn batch(county: &str, rows: i64) -> RecordBatch {
+        let ids = StringArray::from_iter_values((0..rows).map(|row| format!("{county}-{row}")));
+        let persons: Int64Array = (0..rows).map(|row| (row % 5 != 0).then_some(row % 5)).collect();
+        let counties = StringArray::from_iter_values((0..rows).map(|_| county));
+        RecordBatch::try_new(
+            spec().schema,
+            vec![Arc::new(ids), Arc::new(persons), Arc::new(counties)],
+        )
+        .unwrap()
+    }
+
+    async fn answers(provider: Arc<dyn TableProvider>, text: &str) -> String {
+        let calendar = Arc::new(domain::calendar::WorkCalendar::parse(&[]).unwrap());
+        let session = session::open(
+            Limits {
+                memory_mib: 64,
+                threads: 2,
+            },
+            &calendar,
+        )
+        .unwrap();
+        session.register_table("things", provider).unwrap();
+        let rows = session.sql(text).await.unwrap().collect().await.unwrap();
+        pretty_format_batches(&rows).unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn the_plain_scan_and_deltas_own_scan_agree_at_every_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(folder.path());
+        let created = store.create(&spec()).await.unwrap();
+        let first = store
+            .append("things", created, vec![batch("340604", 100)])
+            .await
+            .unwrap();
+        let second = store
+            .append("things", first, vec![batch("450222", 40)])
+            .await
+            .unwrap();
+        let part = ScalarValue::from("340604");
+        let third = store
+            .replace(&spec(), second, &part, vec![batch("340604", 7)])
+            .await
+            .unwrap();
+
+        for version in [created, first, second, third] {
+            let delta = store.open("things", version).await.unwrap();
+            for text in [
+                "select count(*) as n, sum(persons) as p, count(persons) as known from things",
+                "select county_code, count(*) as n, max(thing_id) as last from things group by county_code order by 1",
+                "select thing_id from things where county_code = '340604' and persons > 3 order by thing_id limit 5",
+            ] {
+                let plain = Arc::new(SnapshotScan::open("things", &delta, None).await.unwrap());
+                let own = delta.table_provider().await.unwrap();
+                assert_eq!(
+                    answers(plain, text).await,
+                    answers(own, text).await,
+                    "version {version}: {text}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_part_holds_only_its_own_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(folder.path());
+        let created = store.create(&spec()).await.unwrap();
+        let version = store
+            .append("things", created, vec![batch("340604", 100), batch("450222", 40)])
+            .await
+            .unwrap();
+        let delta = store.open("things", version).await.unwrap();
+
+        let part = ScalarValue::from("450222");
+        let scan = Arc::new(SnapshotScan::open("things", &delta, Some(&part)).await.unwrap());
+
+        let calendar = Arc::new(domain::calendar::WorkCalendar::parse(&[]).unwrap());
+        let session = session::open(Limits::default(), &calendar).unwrap();
+        let frame = session.read_table(scan).unwrap();
+        assert_eq!(frame.clone().count().await.unwrap(), 40);
+        assert_eq!(
+            frame
+                .filter(col("county_code").eq(lit("340604")))
+                .unwrap()
+                .count()
+                .await
+                .unwrap(),
+            0
+        );
+    }
+
+    #[tokio::test]
+    async fn a_tail_that_was_never_recorded_is_set_aside_and_the_table_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(folder.path());
+        let created = store.create(&spec()).await.unwrap();
+        let kept = store
+            .append("things", created, vec![batch("340604", 10)])
+            .await
+            .unwrap();
+        store
+            .append("things", kept, vec![batch("340604", 99)])
+            .await
+            .unwrap();
+
+        let moved = store.set_aside(&[("things".to_owned(), kept)].into()).unwrap();
+        let next = store
+            .append("things", kept, vec![batch("340604", 1)])
+            .await
+            .unwrap();
+
+        assert_eq!(moved, ["things/00000000000000000002.json"]);
+        let delta = store.open("things", next).await.unwrap();
+        let scan = Arc::new(SnapshotScan::open("things", &delta, None).await.unwrap());
+        assert!(
+            answers(scan, "select count(*) as n from things")
+                .await
+                .contains("| 11 |")
+        );
+    }
+
+    #[tokio::test]
+    async fn a_table_keeps_to_the_restricted_profile() {
+        let folder = tempfile::tempdir().unwrap();
+        Store::new(folder.path()).create(&spec()).await.unwrap();
+
+        let log = folder.path().join("things/_delta_log/00000000000000000000.json");
+        let text = std::fs::read_to_string(log).unwrap();
+
+        let protocol: serde_json::Value = text
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .find_map(|action| action.get("protocol").cloned())
+            .unwrap();
+        assert_eq!(
+            protocol,
+            serde_json::json!({ "minReaderVersion": 1, "minWriterVersion": 2 })
+        );
+        for feature in [
+            "deletionVector",
+            "columnMapping",
+            "identity",
+            "rowTracking",
+            "enableChangeDataFeed",
+        ] {
+            assert!(!text.contains(feature), "{feature}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 title = "措施与风险不匹配"
 meaning = "未消除户已有措施，但其某一风险应有的帮扶类别一项也没有"
 policy = []
-source = ["indicator 54", "LT-03"]
+source = ["LT-03"]
 */
 with uncovered as (
     select

@@ -1,6 +1,6 @@
 /*
 title = "农户数"
-meaning = "有户信息的农户（R）"
+meaning = "有户信息的农户"
 numerator = "农户数"
 grain = "village"
 unit = "households"
@@ -8,7 +8,7 @@ better = "neither"
 interval = "none"
 trend = true
 policy = []
-source = ["contract R"]
+source = []
 */
 select
     region_code,

@@ -1,6 +1,6 @@
 /*
 title = "监测人口数"
-meaning = "至少有一条未清退监测记录的农户（M），按最近一次的监测对象类别分列"
+meaning = "至少有一条未清退监测记录的农户，按最近一次的监测对象类别分列"
 numerator = "监测人口数"
 grain = "village"
 unit = "persons"

@@ -1,6 +1,6 @@
 /*
 title = "人口数"
-meaning = "R 户的家庭人口数之和"
+meaning = "农户的家庭人口数之和"
 numerator = "人口数"
 grain = "village"
 unit = "persons"
@@ -8,7 +8,7 @@ better = "neither"
 interval = "none"
 trend = true
 policy = []
-source = ["contract R"]
+source = []
 */
 select
     region_code,

@@ -1,6 +1,6 @@
 /*
 title = "未消除监测人口数"
-meaning = "最近一次监测尚未消除风险的农户（U）"
+meaning = "最近一次监测尚未消除风险的农户"
 numerator = "未消除监测人口数"
 grain = "village"
 unit = "persons"

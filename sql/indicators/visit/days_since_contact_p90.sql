@@ -1,7 +1,7 @@
 /*
 title = "距上次有效联系天数（九成位数）"
 meaning = "未消除户距最近一次有效走访或联系的天数；从未联系的从识别日算起"
-numerator = "（不适用）"
+numerator = "各户距上次有效联系的天数"
 denominator = "未消除监测户数"
 grain = "own"
 unit = "days"
