@@ -71,32 +71,31 @@ impl Board {
             .borrow()
             .as_ref()
             .map(|release| release.id.release_id.clone());
+        let mut office = self.office()?;
         match self.warehouse.release(None) {
             Ok(row) if Some(&row.release_id) != shown.as_ref() => {
                 let release = self.warehouse.read_release(Some(&row.release_id)).await?;
+                let refused = self.warehouse.refused_files(Some(&row.release_id)).await?;
+                office.refused = refused
+                    .into_iter()
+                    .map(|[batch_id, file, reason]| RefusedFile {
+                        batch_id,
+                        file,
+                        reason,
+                    })
+                    .collect();
                 self.current.send_replace(Some(Arc::new(release)));
             }
-            Ok(_) => {}
+            Ok(_) => office.refused.clone_from(&self.office.borrow().refused),
             Err(WarehouseError::NoRelease) => drop(self.current.send_replace(None)),
             Err(fault) => return Err(fault.into()),
         }
-        self.office.send_replace(self.office().await?);
+        self.office.send_replace(office);
         Ok(())
     }
 
-    async fn office(&self) -> anyhow::Result<Office> {
+    fn office(&self) -> anyhow::Result<Office> {
         let runs = self.warehouse.ledger(|ledger| ledger.runs(RUNS_SHOWN))?;
-        let refused = match self.warehouse.refused_files(None).await {
-            Err(WarehouseError::NoRelease) => vec![],
-            files => files?
-                .into_iter()
-                .map(|[batch_id, file, reason]| RefusedFile {
-                    batch_id,
-                    file,
-                    reason,
-                })
-                .collect(),
-        };
         let schedule = self
             .timetable
             .jobs()
@@ -127,7 +126,7 @@ impl Board {
                 })
                 .collect(),
             schedule,
-            refused,
+            refused: vec![],
         })
     }
 }

@@ -8,3 +8,4 @@ mod policies;
 mod sql;
 mod support;
 mod tidy;
+mod truth;

@@ -227,7 +227,7 @@ impl<'a> Derivation<'a> {
 }
 
 /// Registers the source rows that count: all versions landed, less those that a later delivery replaced.
-pub(crate) async fn register_source(
+pub(crate) fn register_source(
     session: &SessionContext,
     dataset: &str,
     landed: Arc<dyn TableProvider>,

@@ -384,3 +384,77 @@ fn count(value: u64) -> i64 {
 fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|fault| WarehouseError::shape("release", fault.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339(text).unwrap()
+    }
+
+    fn open(folder: &tempfile::TempDir) -> Ledger {
+        Ledger::open(&folder.path().join("control.db")).unwrap()
+    }
+
+    #[test]
+    fn a_slot_starts_once_whoever_asks() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (open(&folder), open(&folder));
+        let now = at("2023-06-01T01:30:00+08:00");
+
+        assert!(
+            one.start_run("nightly", "2023-06-01T01:30", now)
+                .unwrap()
+                .is_some()
+        );
+        assert!(
+            other
+                .start_run("nightly", "2023-06-01T01:30", now)
+                .unwrap()
+                .is_none()
+        );
+        assert_eq!(
+            other.last_slot("nightly").unwrap().as_deref(),
+            Some("2023-06-01T01:30")
+        );
+    }
+
+    #[test]
+    fn the_newest_release_answers_until_it_is_withdrawn() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = open(&folder);
+        let now = at("2023-06-01T01:30:00+08:00");
+        let run = ledger.start_run("manual", "m", now).unwrap().unwrap();
+        let versions: BTreeMap<String, u64> = [("indicator".to_owned(), 3)].into();
+        let day: NaiveDate = "2023-05-31".parse().unwrap();
+
+        let first = ledger.publish(run, day, &versions, &[], now).unwrap();
+        let second = ledger.publish(run, day, &versions, &[], now).unwrap();
+        assert_eq!(
+            [&first.release_id, &second.release_id],
+            ["R20230531-0001", "R20230531-0002"]
+        );
+        assert_eq!(ledger.current_release().unwrap(), Some(second));
+
+        assert_eq!(ledger.roll_back(&first.release_id).unwrap(), 1);
+        assert_eq!(ledger.current_release().unwrap(), Some(first));
+        assert!(matches!(
+            ledger.roll_back("R0"),
+            Err(WarehouseError::UnknownRelease(_))
+        ));
+    }
+
+    #[test]
+    fn a_run_that_a_dead_process_left_is_marked_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = open(&folder);
+        ledger
+            .start_run("nightly", "s", at("2023-06-01T01:30:00+08:00"))
+            .unwrap();
+
+        assert_eq!(ledger.fail_orphans(at("2023-06-01T02:00:00+08:00")).unwrap(), 1);
+
+        assert_eq!(ledger.runs(1).unwrap()[0].state, "failed");
+    }
+}

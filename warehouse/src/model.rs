@@ -287,3 +287,83 @@ fn header_fault(file: &SqlFile, fault: String) -> WarehouseError {
         fault,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "/*\ntitle = \"t\"\nmeaning = \"m\"\nnumerator = \"n\"\ngrain = \"village\"\nunit = \"households\"\n\
+        better = \"neither\"\ninterval = \"none\"\npolicy = []\nsource = []\n*/\n";
+
+    fn file(path: &str, text: &str) -> SqlFile {
+        SqlFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn models_come_after_what_they_read() {
+        let catalogue = Catalogue::read(&[
+            file("core/fct_b.sql", "select x from fct_a"),
+            file("core/fct_a.sql", "select x from stg_c"),
+            file("staging/stg_c.sql", "select x from source_c"),
+        ])
+        .unwrap();
+
+        let order = catalogue.order(["fct_b".to_owned()]).unwrap();
+
+        assert_eq!(
+            order.iter().map(|model| model.name.as_str()).collect::<Vec<_>>(),
+            ["stg_c", "fct_a", "fct_b"]
+        );
+    }
+
+    #[test]
+    fn a_circle_is_named() {
+        let catalogue = Catalogue::read(&[
+            file("core/fct_a.sql", "select x from fct_b"),
+            file("core/fct_b.sql", "select x from fct_a"),
+        ])
+        .unwrap();
+
+        assert!(matches!(
+            catalogue.order(["fct_a".to_owned()]),
+            Err(WarehouseError::Cycle(_))
+        ));
+    }
+
+    #[test]
+    fn the_name_and_the_topic_of_an_indicator_are_its_path() {
+        let text = format!(
+            "{HEADER}select region_code, '' as slice, 1 as numerator, null as denominator from fct_a"
+        );
+        let catalogue = Catalogue::read(&[file("indicators/stock/things.sql", &text)]).unwrap();
+
+        let definition = &catalogue.definitions()[0];
+        assert_eq!(
+            (definition.name.as_str(), definition.topic.as_str()),
+            ("things", "stock")
+        );
+        assert_eq!(catalogue.indicators[0].needs, ["fct_a"]);
+    }
+
+    #[test]
+    fn a_faulty_header_names_its_file() {
+        let faults = [
+            "select 1",
+            "/* title = \"t\" */ select 1",
+            &HEADER.replace("policy = []", "policy = [\"no.such\"]"),
+            &HEADER.replace("better", "beter"),
+        ]
+        .map(|text| {
+            Catalogue::read(&[file("indicators/stock/things.sql", text)])
+                .unwrap_err()
+                .to_string()
+        });
+
+        for fault in faults {
+            assert!(fault.contains("indicators/stock/things.sql"), "{fault}");
+        }
+    }
+}

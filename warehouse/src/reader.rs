@@ -19,7 +19,7 @@ impl Warehouse {
     /// Reads a whole release.
     pub async fn read_release(&self, release_id: Option<&str>) -> Result<Release> {
         let row = self.release(release_id)?;
-        let mut derivation = self.derivation(&row.tables, row.as_of).await?;
+        let mut derivation = self.derivation(&self.sources(&row.tables).await?, row.as_of)?;
         derivation.build(&["dim_region".to_owned()]).await?;
         let places = derivation.session.table("dim_region").await?.collect().await?;
         let session = &derivation.session;

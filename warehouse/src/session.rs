@@ -45,7 +45,8 @@ impl Default for Limits {
 pub(crate) fn open(limits: Limits, calendar: &Arc<WorkCalendar>) -> Result<SessionContext> {
     let mut config = SessionConfig::new()
         .with_information_schema(true)
-        .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
+        // One type of text everywhere, the one that the tables hold.
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
     if limits.threads > 0 {
         config = config.with_target_partitions(limits.threads);
     }
@@ -138,5 +139,66 @@ impl VisitorMut for Dated {
             });
         }
         ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session() -> SessionContext {
+        open(
+            Limits {
+                memory_mib: 64,
+                threads: 1,
+            },
+            &Arc::new(WorkCalendar::parse(&[]).unwrap()),
+        )
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_day_takes_the_place_of_its_parameter_as_a_date() {
+        let day: NaiveDate = "2024-02-29".parse().unwrap();
+
+        let text = "select cast(cast($as_of - interval '12 months' as date) as varchar) as before";
+        let rows = plan(&session(), text, day)
+            .await
+            .unwrap()
+            .collect()
+            .await
+            .unwrap();
+
+        let column = arrow::array::AsArray::as_string::<i32>(rows[0].column(0));
+        assert_eq!(column.value(0), "2023-02-28");
+    }
+
+    #[tokio::test]
+    async fn a_visitor_may_select_and_nothing_else() {
+        let session = session();
+        assert!(read_only(&session, "select 1").await.is_ok());
+        for text in [
+            "create table t as select 1",
+            "copy (select 1) to '/tmp/x.csv'",
+            "create external table t stored as csv location '/etc/passwd'",
+            "set datafusion.execution.batch_size = 1",
+            "explain select 1",
+            "insert into code_risk values ('x')",
+        ] {
+            assert!(
+                matches!(read_only(&session, text).await, Err(WarehouseError::NotReadOnly)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn references_are_the_tables_and_not_the_steps() {
+        let names = references(
+            &session(),
+            "with a as (select x from fct_b) select x from a join fct_c on true",
+        )
+        .unwrap();
+        assert_eq!(names, ["fct_b", "fct_c"]);
     }
 }

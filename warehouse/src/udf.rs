@@ -189,3 +189,84 @@ fn whole(number: f64) -> Option<u32> {
         .contains(&number)
         .then_some(number as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{self, Limits};
+
+    /// The days around Qingming 2022: 3 to 5 April off, Saturday 2 April worked instead.
+    const YEAR: &str =
+        "year = 2022\nnotice = \"n\"\ndays_off = [2022-04-04, 2022-04-05]\nworkdays = [2022-04-02]\n";
+
+    async fn answer(expression: &str) -> String {
+        let calendar = Arc::new(WorkCalendar::parse(&[("2022.toml", YEAR)]).unwrap());
+        let session = session::open(
+            Limits {
+                memory_mib: 64,
+                threads: 1,
+            },
+            &calendar,
+        )
+        .unwrap();
+        let rows = session
+            .sql(&format!("select cast({expression} as varchar)"))
+            .await
+            .unwrap()
+            .collect()
+            .await
+            .unwrap();
+        let column = rows[0].column(0).as_string::<i32>();
+        if column.is_valid(0) {
+            column.value(0).to_owned()
+        } else {
+            "null".to_owned()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_limit_in_working_days_counts_the_make_up_saturday_and_skips_the_holiday() {
+        // From Thursday 31 March: 1 April, 2 April (made up), 6, 7, 8 April.
+        assert_eq!(
+            answer("due_on(date '2022-03-31', 5.0, 'work')").await,
+            "2022-04-08"
+        );
+        assert_eq!(
+            answer("due_on(date '2022-03-31', 5.0, 'natural')").await,
+            "2022-04-05"
+        );
+        assert_eq!(
+            answer("days_elapsed(date '2022-03-31', date '2022-04-08', 'work')").await,
+            "5"
+        );
+    }
+
+    #[tokio::test]
+    async fn the_weekend_after_the_last_working_day_has_not_begun_another() {
+        // Pushed on Sunday 10 April: the fifth working day is Friday 15 April, the sixth begins on Monday.
+        assert_eq!(
+            answer("days_elapsed(date '2022-04-10', date '2022-04-16', 'work')").await,
+            "5"
+        );
+        assert_eq!(
+            answer("days_elapsed(date '2022-04-10', date '2022-04-18', 'work')").await,
+            "6"
+        );
+    }
+
+    #[tokio::test]
+    async fn months_are_clamped_and_absent_stays_absent() {
+        assert_eq!(answer("months_after(date '2022-08-31', 6.0)").await, "2023-02-28");
+        assert_eq!(answer("due_on(cast(null as date), 5.0, 'natural')").await, "null");
+        assert_eq!(answer("wilson_lower(0.0, 0.0)").await, "null");
+    }
+
+    #[tokio::test]
+    async fn a_late_evening_in_utc_is_the_next_day_in_shanghai() {
+        let at = |text: &str| {
+            format!("shanghai_day(arrow_cast('{text}', 'Timestamp(Microsecond, Some(\"UTC\"))'))")
+        };
+        assert_eq!(answer(&at("2022-05-31T15:59:59Z")).await, "2022-05-31");
+        assert_eq!(answer(&at("2022-05-31T16:00:00Z")).await, "2022-06-01");
+    }
+}

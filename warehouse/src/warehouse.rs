@@ -51,6 +51,13 @@ pub struct Warehouse {
     ledger: Mutex<Ledger>,
 }
 
+/// The tables that everything is derived from, at some versions.
+pub(crate) struct Sources {
+    landed: Vec<(&'static str, Arc<dyn TableProvider>)>,
+    noted: Vec<(&'static str, Arc<dyn TableProvider>)>,
+    superseded: Arc<dyn TableProvider>,
+}
+
 impl Warehouse {
     /// Opens a home, made when it is missing.
     pub fn open(setup: Setup) -> Result<Self> {
@@ -116,7 +123,7 @@ impl Warehouse {
         release_id: Option<&str>,
     ) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>)> {
         let release = self.release(release_id)?;
-        let mut derivation = self.derivation(&release.tables, release.as_of).await?;
+        let mut derivation = self.derivation(&self.sources(&release.tables).await?, release.as_of)?;
         self.register_published(&derivation.session, &release).await?;
         let names = session::references(&derivation.session, text)?;
         if self
@@ -134,16 +141,39 @@ impl Warehouse {
         Ok((batches.first().map_or(schema, RecordBatch::schema), batches))
     }
 
-    /// A session over the source rows of some versions, for one day.
-    pub(crate) async fn derivation(&self, versions: &Versions, as_of: NaiveDate) -> Result<Derivation<'_>> {
-        let session = session::open(self.limits, &self.calendar)?;
-        let superseded = self.scan(versions, tables::SUPERSEDED, None).await?;
+    /// The source rows of some versions, opened once for as many days as are derived from them.
+    pub(crate) async fn sources(&self, versions: &Versions) -> Result<Sources> {
+        let mut landed = vec![];
         for source in &self.sources {
-            let landed = self.scan(versions, &tables::landed(source.name), None).await?;
-            register_source(&session, source.name, landed, Arc::clone(&superseded)).await?;
+            landed.push((
+                source.name,
+                self.scan(versions, &tables::landed(source.name), None).await?,
+            ));
         }
+        let mut noted = vec![];
         for name in [tables::DISPOSITION, tables::SOURCE_FILE] {
-            session.register_table(name, self.scan(versions, name, None).await?)?;
+            noted.push((name, self.scan(versions, name, None).await?));
+        }
+        Ok(Sources {
+            landed,
+            noted,
+            superseded: self.scan(versions, tables::SUPERSEDED, None).await?,
+        })
+    }
+
+    /// A session over the source rows, for one day.
+    pub(crate) fn derivation(&self, sources: &Sources, as_of: NaiveDate) -> Result<Derivation<'_>> {
+        let session = session::open(self.limits, &self.calendar)?;
+        for (dataset, landed) in &sources.landed {
+            register_source(
+                &session,
+                dataset,
+                Arc::clone(landed),
+                Arc::clone(&sources.superseded),
+            )?;
+        }
+        for (name, table) in &sources.noted {
+            session.register_table(*name, Arc::clone(table))?;
         }
         Ok(Derivation::new(session, &self.catalogue, &self.policies, as_of))
     }

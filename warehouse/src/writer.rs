@@ -21,7 +21,7 @@ use crate::ledger::{BatchRow, ReleaseRow};
 use crate::store::TableSpec;
 use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
 use crate::vault::{PersonalRow, Vault};
-use crate::warehouse::{Warehouse, as_of_value};
+use crate::warehouse::{Sources, Warehouse, as_of_value};
 use crate::{derive, session};
 
 /// Rows that wait before a table is appended to.
@@ -267,7 +267,8 @@ impl<'a> Writer<'a> {
         steps: &mut Vec<Step>,
     ) -> Result<ReleaseRow> {
         let started = Instant::now();
-        let mut day = self.warehouse.derivation(&self.versions, as_of).await?;
+        let sources = self.warehouse.sources(&self.versions).await?;
+        let mut day = self.warehouse.derivation(&sources, as_of)?;
         register_run(&day.session, run_batches).await?;
         let figures = day.figures(Extent::Whole).await?;
         if day.session.table("fct_household_state").await?.count().await? == 0 {
@@ -286,8 +287,8 @@ impl<'a> Writer<'a> {
         steps.push(Step::new("households", started.elapsed()));
 
         let started = Instant::now();
-        for month_end in self.missing_month_ends(as_of).await? {
-            let mut day = self.warehouse.derivation(&self.versions, month_end).await?;
+        for month_end in self.missing_month_ends(&sources, as_of).await? {
+            let mut day = self.warehouse.derivation(&sources, month_end)?;
             let figures = day.figures(Extent::Trend).await?;
             self.replace("indicator", month_end, figures).await?;
         }
@@ -348,9 +349,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Month ends of the last two years before `as_of` that have no figures yet and lie in the time of the data.
-    async fn missing_month_ends(&self, as_of: NaiveDate) -> Result<Vec<NaiveDate>> {
+    async fn missing_month_ends(&self, sources: &Sources, as_of: NaiveDate) -> Result<Vec<NaiveDate>> {
         let known = self.days_of("indicator").await?;
-        let Some(first) = self.first_state_on(as_of).await? else {
+        let Some(first) = self.first_state_on(sources, as_of).await? else {
             return Ok(vec![]);
         };
         let mut month = Month::of(as_of);
@@ -367,8 +368,8 @@ impl<'a> Writer<'a> {
     }
 
     /// The first day that the households' states speak of.
-    async fn first_state_on(&self, as_of: NaiveDate) -> Result<Option<NaiveDate>> {
-        let mut day = self.warehouse.derivation(&self.versions, as_of).await?;
+    async fn first_state_on(&self, sources: &Sources, as_of: NaiveDate) -> Result<Option<NaiveDate>> {
+        let mut day = self.warehouse.derivation(sources, as_of)?;
         day.build(&["stg_household".to_owned()]).await?;
         let batches = day
             .session
