@@ -78,7 +78,8 @@ pub fn grouped_decimal(value: f64, decimals: usize) -> String {
     with_separators(&fixed(value, decimals))
 }
 
-/// A share as text: `0.1234` → `12.3%`.
+/// A share as text: `0.1234` → `12.3%`, and below one per cent, where one decimal would round half of it away, `0.0048` → `0.48%`.
+/// What is there but too small to be written is `<0.01%`, never zero.
 pub fn per_cent(share: f64) -> String {
     if !share.is_finite() {
         return fixed(share, 1);
@@ -91,7 +92,13 @@ pub fn per_cent(share: f64) -> String {
             format!("{digits}e{}", exponent + 2).parse().ok()
         })
         .unwrap_or(share * 100.0);
-    format!("{}%", fixed(shifted, 1))
+    let size = shifted.abs();
+    if size > 0.0 && size < 0.01 {
+        return if shifted < 0.0 { ">-0.01%" } else { "<0.01%" }.to_owned();
+    }
+    // 0.996 % would be 1.00 %, and from one per cent on there is one decimal.
+    let is_below_one = size > 0.0 && rounded(size, 2) < 1.0;
+    format!("{}%", fixed(shifted, if is_below_one { 2 } else { 1 }))
 }
 
 /// An amount of 元 as text, with 分 only where there are any: `7,000` and `7,000.50`.
@@ -162,8 +169,18 @@ mod tests {
     #[test]
     fn shares_are_shown_in_per_cent() {
         assert_eq!(
-            [0.0, 0.1234, 0.2845, 0.2855, 1.0, -0.0005].map(per_cent),
-            ["0.0%", "12.3%", "28.5%", "28.6%", "100.0%", "-0.1%"]
+            [0.0, 0.1234, 0.2845, 0.2855, 1.0].map(per_cent),
+            ["0.0%", "12.3%", "28.5%", "28.6%", "100.0%"]
+        );
+    }
+
+    #[test]
+    fn a_share_below_one_per_cent_keeps_two_decimals_and_is_never_written_as_nothing() {
+        assert_eq!(
+            [0.0048, 0.00994, 0.00996, 0.01, 0.0001, 0.00009, -0.0005, -0.00001].map(per_cent),
+            [
+                "0.48%", "0.99%", "1.0%", "1.0%", "0.01%", "<0.01%", "-0.05%", ">-0.01%"
+            ]
         );
     }
 

@@ -48,6 +48,9 @@ pub enum ChartError {
     NoChildren(String),
     #[error("{place}没有“{title}”的数据")]
     NoFigures { place: String, title: String },
+    /// A ranking of chance is no ranking.
+    #[error("“{title}”的分母多不足{}，样本过小，不作排名", ranking::SMALLEST_SAMPLE)]
+    SmallSamples { title: String },
     /// The drawing library refused; nothing a reader can do about it.
     #[error("统计图绘制失败")]
     Drawing(#[from] DrawingAreaErrorKind<Infallible>),

@@ -206,28 +206,26 @@ impl Composer {
         }
     }
 
-    /// A figure, called by the chart's title. The paragraph before it refers to it, since a writer may set it on the next page.
-    pub fn figure(&mut self, chart: Chart) {
+    /// A figure, called by the chart's title. The paragraph before it says that `subject` is seen there, since a writer may set the
+    /// figure on the next page.
+    pub fn figure(&mut self, chart: Chart, subject: &str) {
         self.figures += 1;
-        self.refer_to_figure();
+        self.refer_to_figure(subject);
         self.blocks.push(Block::Figure {
             caption: format!("图{}　{}", self.figures, chart.title),
             chart,
         });
     }
 
-    fn refer_to_figure(&mut self) {
+    fn refer_to_figure(&mut self, subject: &str) {
         let Some((at, has_reference)) = self.referring else {
             return;
         };
         if let Some(Block::Paragraph(paragraph)) = self.blocks.get_mut(at) {
             let number = self.figures;
             let text = paragraph.text.trim_end_matches('。');
-            paragraph.text = if has_reference {
-                format!("{text}、图{number}。")
-            } else {
-                format!("{text}。见图{number}。")
-            };
+            let stop = if has_reference { '，' } else { '。' };
+            paragraph.text = format!("{text}{stop}{subject}见图{number}。");
             self.referring = Some((at, true));
         }
     }
@@ -278,5 +276,34 @@ impl Composer {
             issued_on: masthead.issued_on,
         });
         Document { meta, blocks }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::DataTable;
+
+    #[test]
+    fn a_paragraph_says_what_is_seen_in_the_figures_after_it() {
+        let chart = || Chart {
+            svg: String::new(),
+            title: "图".to_owned(),
+            description: String::new(),
+            table: DataTable::default(),
+        };
+        let mut composer = Composer::default();
+        composer.paragraph("逾期走访率为2.8%。".to_owned());
+        composer.figure(chart(), "各乡镇（街道）逾期走访率");
+        composer.figure(chart(), "逾期走访率变化趋势");
+
+        let text = composer.blocks.iter().find_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+            _ => None,
+        });
+        assert_eq!(
+            text,
+            Some("逾期走访率为2.8%。各乡镇（街道）逾期走访率见图1，逾期走访率变化趋势见图2。")
+        );
     }
 }

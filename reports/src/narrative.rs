@@ -3,14 +3,12 @@
 //! A rate is never said without its numerator and denominator, a change never without what it is a change on, and what is not
 //! there is said to be not there. The indicators that are spoken of are remembered, so that the annex on definitions names them all.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-
 use domain::period::Month;
 use domain::release::{Definition, Figure, FigureUnit, Place, Release};
-use domain::unit::{fixed, grouped_decimal};
+use domain::unit::grouped_decimal;
+use std::cell::RefCell;
 
-use crate::number::{fraction, interval, with_word};
+use crate::number::{difference, fraction, interval, with_word};
 
 /// Speaks about one place of a release.
 #[derive(Debug)]
@@ -18,7 +16,7 @@ pub struct Narrator<'a> {
     pub release: &'a Release,
     pub place: &'a Place,
     month: Month,
-    spoken_of: RefCell<BTreeSet<String>>,
+    spoken_of: RefCell<Vec<&'a Definition>>,
 }
 
 /// Whether a figure is a state at the end of a month or what happened in it.
@@ -50,20 +48,18 @@ impl<'a> Narrator<'a> {
         self.month.last_day() == self.release.as_of()
     }
 
-    /// The definitions of everything spoken of so far, in the order of the catalogue.
+    /// The definitions of everything spoken of so far, in the order in which it was first spoken of.
     pub fn spoken_of(&self) -> Vec<&'a Definition> {
-        let spoken_of = self.spoken_of.borrow();
-        self.release
-            .definitions
-            .iter()
-            .filter(|definition| spoken_of.contains(&definition.name))
-            .collect()
+        self.spoken_of.borrow().clone()
     }
 
     /// The catalogue entry of an indicator, which is now spoken of.
     pub fn definition(&self, indicator: &str) -> Option<&'a Definition> {
         let definition = self.release.definition(indicator)?;
-        self.spoken_of.borrow_mut().insert(indicator.to_owned());
+        let mut spoken_of = self.spoken_of.borrow_mut();
+        if spoken_of.iter().all(|known| known.name != definition.name) {
+            spoken_of.push(definition);
+        }
         Some(definition)
     }
 
@@ -108,22 +104,34 @@ impl<'a> Narrator<'a> {
         Some(format!("{title}为{}{detail}", with_word(value, definition.unit)))
     }
 
-    /// `比上月末减少3户，比上年同月末增加30户`; what is missing is named.
+    /// `比上月末减少3户，比上年同月末增加30户`; what is missing is named. Nothing for an indicator whose history is not kept at all.
     pub fn change(&self, indicator: &str, tense: Tense) -> Option<String> {
         let definition = self.definition(indicator)?;
         let now = self.figure(indicator, "")?.value?;
         let end = if tense == Tense::Stock { "末" } else { "" };
         let last_year = Month::new(self.month.year() - 1, self.month.month());
+        let has_history = self
+            .release
+            .history(self.place.code, indicator, "")
+            .any(|figure| Month::of(figure.as_of) < self.month);
+        if !has_history {
+            return None;
+        }
         let last_month = self.value_in(self.month.prev(), indicator);
         let last_year = last_year.and_then(|month| self.value_in(month, indicator));
         if last_month.is_none() && last_year.is_none() {
             return Some(format!("上月{end}、上年同月{end}均无数据，不作比较"));
         }
+        let is_same =
+            |then: Option<f64>| then.is_some_and(|then| difference(now, then, definition.unit).is_none());
+        if is_same(last_month) && is_same(last_year) {
+            return Some(format!("与上月{end}、上年同月{end}均持平"));
+        }
         let part = |then: Option<f64>, name: &str| {
             let name = format!("{name}{end}");
             then.map_or_else(
                 || format!("{name}无数据"),
-                |then| difference(now, then, definition.unit, &name),
+                |then| compared(now, then, definition.unit, &name),
             )
         };
         Some(format!(
@@ -143,25 +151,23 @@ impl<'a> Narrator<'a> {
 }
 
 /// `比上月末减少3户`, `比上月末上升1.2个百分点`, `与上月末持平`.
-fn difference(now: f64, then: f64, unit: FigureUnit, name: &str) -> String {
-    let (size, up, down) = match unit {
-        FigureUnit::Share => (
-            format!("{}个百分点", fixed((now - then).abs() * 100.0, 1)),
-            "上升",
-            "下降",
-        ),
-        FigureUnit::Ratio => (format!("{}倍", fixed((now - then).abs(), 1)), "上升", "下降"),
+fn compared(now: f64, then: f64, unit: FigureUnit, name: &str) -> String {
+    let (up, down) = match unit {
+        FigureUnit::Share | FigureUnit::Ratio => ("上升", "下降"),
         FigureUnit::Households | FigureUnit::Persons | FigureUnit::Episodes | FigureUnit::Days => {
-            (with_word((now - then).abs(), unit), "增加", "减少")
+            ("增加", "减少")
         }
     };
-    let is_nothing = size
-        .chars()
-        .all(|character| !character.is_ascii_digit() || character == '0');
-    if is_nothing {
-        return format!("与{name}持平");
-    }
-    format!("比{name}{}{size}", if now > then { up } else { down })
+    difference(now, then, unit).map_or_else(
+        || format!("与{name}持平"),
+        |size| format!("比{name}{}{size}", if now > then { up } else { down }),
+    )
+}
+
+/// Clauses on one matter as one sentence; those that cannot be said fall away.
+pub fn joined(clauses: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let clauses: Vec<String> = clauses.into_iter().flatten().collect();
+    (!clauses.is_empty()).then(|| clauses.join("；"))
 }
 
 /// A number of things, with thousands separators: `1,286`.
@@ -190,21 +196,16 @@ mod tests {
     #[test]
     fn changes_are_said_in_the_words_of_their_unit() {
         assert_eq!(
-            difference(150.0, 153.0, FigureUnit::Households, "上月末"),
+            compared(150.0, 153.0, FigureUnit::Households, "上月末"),
             "比上月末减少3户"
         );
         assert_eq!(
-            difference(0.08, 0.12, FigureUnit::Share, "上月末"),
+            compared(0.08, 0.12, FigureUnit::Share, "上月末"),
             "比上月末下降4.0个百分点"
         );
         assert_eq!(
-            difference(6.0, 6.0, FigureUnit::Episodes, "上年同月"),
+            compared(6.0, 6.0, FigureUnit::Episodes, "上年同月"),
             "与上年同月持平"
-        );
-        // 37.50 % and 37.51 % are the same at one decimal.
-        assert_eq!(
-            difference(0.3751, 0.375, FigureUnit::Share, "上月末"),
-            "与上月末持平"
         );
     }
 

@@ -6,7 +6,7 @@ use domain::release::{Better, Definition, Figure, FigureUnit, Place, Release};
 use domain::risk::Risk;
 
 use super::heat::{CellValue, Heat, HeatCell, HeatRow};
-use super::ranking::{Ranking, RankingRow};
+use super::ranking::{FEWEST_RANKED, Ranking, RankingRow, SMALLEST_SAMPLE};
 use super::tiles::{Tile, Tiles, near_square};
 use super::trend::{Trend, TrendMonth};
 use super::{Chart, ChartError};
@@ -57,15 +57,18 @@ pub fn ranking_of(
         (false, Better::Higher) => "按数值由低到高排列",
         (false, Better::Lower | Better::Neither) => "按数值由高到低排列",
     };
-    Ranking {
+    let ranking = Ranking {
         title: subject.title_by_child(&children, slice),
         subtitle: format!("截至{}；{rule}", day(release.as_of())),
         unit: definition.unit,
         better: definition.better,
         reference,
         rows,
+    };
+    if ranking.comparable() < FEWEST_RANKED.min(children.len()) {
+        return Err(ChartError::SmallSamples { title: ranking.title });
     }
-    .chart()
+    ranking.chart()
 }
 
 /// One indicator of one place over the months.
@@ -90,7 +93,7 @@ pub fn trend_of(
     });
     let last_day = history.last().map_or(release.as_of(), |figure| figure.as_of);
     Trend {
-        title: format!("{}{}", subject.place.name, subject.title(slice)),
+        title: format!("{}{}变化趋势", subject.place.name, subject.title(slice)),
         subtitle: format!("各月末数值，最后一点截至{}", day(last_day)),
         unit: subject.definition.unit,
         months,
@@ -188,12 +191,18 @@ pub fn tiles_of(release: &Release, parent: RegionCode, indicator: &str) -> Resul
                 note: figure
                     .and_then(|figure| fraction(figure, subject.definition.unit))
                     .unwrap_or_default(),
+                is_small: figure.is_some_and(|figure| is_small(figure, subject.definition.unit)),
                 row,
                 column,
             }
         })
         .collect();
     subject.require(tiles.iter().any(|tile| tile.value.is_some()), "")?;
+    if tiles.iter().all(|tile| tile.value.is_none() || tile.is_small) {
+        return Err(ChartError::SmallSamples {
+            title: subject.title_by_child(&children, ""),
+        });
+    }
 
     Tiles {
         title: subject.title_by_child(&children, ""),
@@ -202,6 +211,14 @@ pub fn tiles_of(release: &Release, parent: RegionCode, indicator: &str) -> Resul
         places: tiles,
     }
     .chart()
+}
+
+/// The denominator of a ratio is a share, not a number of households.
+fn is_small(figure: &Figure, unit: FigureUnit) -> bool {
+    unit != FigureUnit::Ratio
+        && figure
+            .denominator
+            .is_some_and(|denominator| denominator < SMALLEST_SAMPLE)
 }
 
 /// What a chart is about: one indicator at one place.

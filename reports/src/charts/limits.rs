@@ -9,6 +9,22 @@ use domain::release::FigureUnit;
 /// Fewer months than this give no limits: they would say more about the few months than about the place.
 pub const FEWEST_MONTHS: usize = 12;
 
+/// A series that moves so steadily that its mean is no level it keeps to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drift {
+    Rising,
+    Falling,
+}
+
+impl Drift {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Rising => "持续上升",
+            Self::Falling => "持续下降",
+        }
+    }
+}
+
 /// Mean and limits of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
@@ -48,6 +64,58 @@ impl Limits {
     /// Whether a value lies outside.
     pub fn exclude(&self, value: f64) -> bool {
         value < self.lower || value > self.upper
+    }
+
+    /// Whether the months below the lower limit all come before those above the upper one, or the other way round, and a third of
+    /// all months lie outside: then each such month is no event of its own, the whole series is on its way.
+    pub fn drift(&self, months: &[Option<f64>]) -> Option<Drift> {
+        let values: Vec<f64> = months.iter().flatten().copied().collect();
+        let where_is = |is_outside: &dyn Fn(f64) -> bool| -> Vec<usize> {
+            let values = values.iter().enumerate();
+            values
+                .filter(|(_, value)| is_outside(**value))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let low = where_is(&|value| value < self.lower);
+        let high = where_is(&|value| value > self.upper);
+        if (low.len() + high.len()) * 3 < values.len() {
+            return None;
+        }
+        let ends = |list: &[usize]| Some((*list.first()?, *list.last()?));
+        let ((low_first, low_last), (high_first, high_last)) = (ends(&low)?, ends(&high)?);
+        if low_last < high_first {
+            Some(Drift::Rising)
+        } else if high_last < low_first {
+            Some(Drift::Falling)
+        } else {
+            None
+        }
+    }
+}
+
+/// What ordinary variation says of a series.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judgement {
+    pub(super) limits: Limits,
+    pub(super) drift: Option<Drift>,
+}
+
+impl Judgement {
+    pub(super) fn of(series: &[Option<f64>], unit: FigureUnit) -> Option<Self> {
+        let limits = Limits::of(series, unit)?;
+        let drift = limits.drift(series);
+        Some(Self { limits, drift })
+    }
+
+    /// Whether a month is an event of its own.
+    pub(super) fn is_event(&self, value: f64) -> bool {
+        self.drift.is_none() && self.limits.exclude(value)
+    }
+
+    /// How far a value lies outside the limits.
+    pub(super) fn excess(&self, value: f64) -> f64 {
+        (self.limits.lower - value).max(value - self.limits.upper)
     }
 }
 
@@ -91,6 +159,21 @@ mod tests {
         let limits = Limits::of(&months, FigureUnit::Days).unwrap();
 
         assert_eq!((limits.lower, limits.upper), (limits.mean, limits.mean));
+    }
+
+    #[test]
+    fn a_series_that_climbs_all_the_way_is_on_its_way_and_one_that_swings_is_not() {
+        let climb: Vec<Option<f64>> = (0..24).map(|month| Some(0.1 + 0.02 * f64::from(month))).collect();
+        let fall: Vec<Option<f64>> = climb.iter().rev().copied().collect();
+        let swing: Vec<Option<f64>> = [0.1, 0.5, 0.1]
+            .iter()
+            .flat_map(|level| [Some(*level); 8])
+            .collect();
+        let drift = |months: &[Option<f64>]| Limits::of(months, FigureUnit::Share)?.drift(months);
+
+        assert_eq!(drift(&climb), Some(Drift::Rising));
+        assert_eq!(drift(&fall), Some(Drift::Falling));
+        assert_eq!(drift(&swing), None);
     }
 
     #[test]

@@ -24,6 +24,9 @@ const NAME_SIZE: f64 = 13.0;
 /// Room for names, in ems of their size.
 const LONGEST_NAME: f64 = 9.0;
 
+/// Fewer places than this with a sample of that size give no ranking.
+pub(super) const FEWEST_RANKED: usize = 2;
+
 /// What a ranking shows.
 #[derive(Debug, Clone)]
 pub struct Ranking {
@@ -98,6 +101,13 @@ impl RankingRow {
 }
 
 impl Ranking {
+    /// How many places have a sample that can be compared.
+    pub(super) fn comparable(&self) -> usize {
+        let rows = self.rows.iter();
+        rows.filter(|row| row.standing(self.unit) == Standing::Ranked)
+            .count()
+    }
+
     /// The chart; the rows come out in the order the module's text says.
     pub fn chart(mut self) -> Result<Chart, ChartError> {
         let (better, unit) = (self.better, self.unit);
@@ -229,11 +239,17 @@ impl Ranking {
         sheet.rectangle(whole_row, INK, 0.0)?;
         let colour = self.colour(row);
         if let Some(value) = row.value {
+            // Three households of three would be the longest bar of all, so what says little is drawn thin.
+            let half = if row.standing(self.unit) == Standing::Ranked {
+                8.0
+            } else {
+                2.0
+            };
             let bar = Area {
                 left: plot.left,
-                top: middle - 8.0,
+                top: middle - half,
                 right: x(value),
-                bottom: middle + 8.0,
+                bottom: middle + half,
             };
             sheet.rectangle(bar, colour, 0.85)?;
         }

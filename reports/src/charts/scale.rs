@@ -36,12 +36,14 @@ fn round_up(value: f64) -> f64 {
     factor.unwrap_or(20.0) * magnitude
 }
 
-/// A value at a tick or an edge: like any other, without a fraction that is zero.
+/// A value at a tick or an edge: like any other, without zeros at the end of a fraction.
 pub(super) fn tick_label(value: f64, unit: FigureUnit) -> String {
     let text = shown(value, unit);
-    match text.strip_suffix(".0%") {
-        Some(whole) => format!("{whole}%"),
-        None => text,
+    match text.strip_suffix('%') {
+        Some(number) if number.contains('.') => {
+            format!("{}%", number.trim_end_matches('0').trim_end_matches('.'))
+        }
+        Some(_) | None => text,
     }
 }
 
@@ -108,8 +110,14 @@ impl Steps {
         Self { start, width, unit }
     }
 
+    /// The last edge of shares is the whole, where the step before ends below it.
     fn edge(&self, step: u32) -> f64 {
-        self.start + self.width * f64::from(step)
+        let edge = self.start + self.width * f64::from(step);
+        if self.unit == FigureUnit::Share {
+            edge.min(1.0)
+        } else {
+            edge
+        }
     }
 
     fn step(&self, value: f64) -> usize {
@@ -145,7 +153,12 @@ impl Steps {
             }
             let edge = tick_label(self.edge(7), self.unit);
             sheet.text(x, middle + 15.0, &edge, Type::new(10.5, MUTED, Anchor::Middle))?;
-            sheet.text(x + 14.0, middle, "色深值大", Type::new(11.0, INK, Anchor::Left))
+            sheet.text(
+                x + 14.0,
+                middle,
+                "越靠右数值越大",
+                Type::new(11.0, INK, Anchor::Left),
+            )
         })
     }
 }
@@ -189,10 +202,8 @@ mod tests {
         };
 
         assert_eq!(edges(&[0.1, 0.556], FigureUnit::Share), ["0%", "8%", "56%"]);
-        assert_eq!(
-            edges(&[0.91, 0.985], FigureUnit::Share),
-            ["90%", "91.5%", "100.5%"]
-        );
+        assert_eq!(edges(&[0.91, 0.985], FigureUnit::Share), ["90%", "91.5%", "100%"]);
+        assert_eq!(edges(&[0.0, 0.0021], FigureUnit::Share), ["0%", "0.1%", "0.7%"]);
         assert_eq!(edges(&[1.0, 3.0], FigureUnit::Households), ["0", "1", "7"]);
     }
 }

@@ -35,6 +35,8 @@ pub struct Tile {
     pub value: Option<f64>,
     /// Said by the mark beside the value: `41/333`.
     pub note: String,
+    /// Whether the value stands on too few to be coloured; the tile then shows the note instead.
+    pub is_small: bool,
     pub row: usize,
     pub column: usize,
 }
@@ -45,9 +47,23 @@ pub fn near_square(count: usize) -> Vec<(usize, usize)> {
     (0..count).map(|at| (at / columns, at % columns)).collect()
 }
 
+impl Tile {
+    /// The value that the colour stands for.
+    fn coloured(&self) -> Option<f64> {
+        self.value.filter(|_| !self.is_small)
+    }
+}
+
 impl Tiles {
     pub fn chart(mut self) -> Result<Chart, ChartError> {
         self.subtitle = format!("示意位置，非真实边界；{}", self.subtitle);
+        if self
+            .places
+            .iter()
+            .any(|tile| tile.value.is_some() && tile.is_small)
+        {
+            self.subtitle.push_str("；样本过小的不着色，只列分子/分母");
+        }
         let svg = self.draw()?;
         Ok(Chart {
             svg,
@@ -82,7 +98,7 @@ impl Tiles {
         let top = head_height(&self.subtitle, width) + 4.0;
         let left = (width - times(columns, TILE)) / 2.0;
         let bottom = top + times(rows, TILE_HEIGHT);
-        let values: Vec<f64> = self.places.iter().filter_map(|tile| tile.value).collect();
+        let values: Vec<f64> = self.places.iter().filter_map(Tile::coloured).collect();
         let steps = Steps::over(&values, self.unit);
 
         let sheet = Sheet::new(width, bottom + 52.0)?;
@@ -117,7 +133,7 @@ impl Tiles {
             format!("（{}）", tile.note)
         };
         sheet.mark(&format!("{}：{value}{note}", tile.name), &tile.key, || {
-            let (name_role, value_role) = if let Some(value) = tile.value {
+            let (name_role, value_role) = if let Some(value) = tile.coloured() {
                 let (fill, text) = steps.colours(value);
                 sheet.rectangle(square, fill, 1.0)?;
                 (text, text)
@@ -134,10 +150,17 @@ impl Tiles {
                 &name,
                 Type::new(12.5, name_role, Anchor::Middle),
             )?;
-            let text = tile
-                .value
-                .map_or_else(|| ABSENT.to_owned(), |value| shown(value, self.unit));
-            let look = Type::new(15.0, value_role, Anchor::Middle).bold();
+            let (text, look) = match tile.value {
+                Some(_) if tile.is_small => (tile.note.clone(), Type::new(13.0, value_role, Anchor::Middle)),
+                Some(value) => (
+                    shown(value, self.unit),
+                    Type::new(15.0, value_role, Anchor::Middle).bold(),
+                ),
+                None => (
+                    ABSENT.to_owned(),
+                    Type::new(15.0, value_role, Anchor::Middle).bold(),
+                ),
+            };
             sheet.text(centre, square.top + 42.0, &text, look)
         })
     }
@@ -146,6 +169,30 @@ impl Tiles {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_household_of_one_has_no_colour() {
+        let tile = |name: &str, value: f64, note: &str, is_small: bool| Tile {
+            key: name.to_owned(),
+            name: name.to_owned(),
+            value: Some(value),
+            note: note.to_owned(),
+            is_small,
+            row: 0,
+            column: 0,
+        };
+
+        let chart = Tiles {
+            title: "逾期走访率".to_owned(),
+            subtitle: String::new(),
+            unit: FigureUnit::Share,
+            places: vec![tile("大村", 0.1, "10/100", false), tile("小村", 1.0, "1/1", true)],
+        }
+        .chart()
+        .unwrap();
+
+        assert!(chart.svg.contains(">1/1</text>") && !chart.svg.contains(">100.0%</text>"));
+    }
 
     #[test]
     fn tiles_fill_a_near_square_in_their_order() {

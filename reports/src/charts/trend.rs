@@ -1,19 +1,22 @@
 //! One figure of one place over the months, with its intervals and the limits of ordinary variation.
 //!
-//! A month without a value is a gap, never a zero and never bridged by a line.
+//! A month without a value is a gap, never a zero and never bridged by a line. The last month has its value written beside it, and of
+//! the months outside the limits the one that lies farthest out; a series that climbs or falls all the way is said to do so, and no
+//! single month of it is called an event.
 
 use std::ops::Range;
 
 use domain::period::Month;
 use domain::release::FigureUnit;
+use domain::unit::fixed;
 use plotters::prelude::*;
 
-use super::limits::{FEWEST_MONTHS, Limits};
+use super::limits::{FEWEST_MONTHS, Judgement, Limits};
 use super::scale::{around, tick_label, ticks};
 use super::{Chart, ChartError, DataTable};
-use crate::number::{ABSENT, interval, with_word};
+use crate::number::{ABSENT, interval, with_word, word};
 use crate::svg::palette::{AXIS, CENTRE, DANGER, GRID, INK, MAIN, MUTED, Role};
-use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, head_height, times, units};
+use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, ems, head_height, times, units};
 
 const WIDTH: f64 = 720.0;
 const PLOT_HEIGHT: f64 = 216.0;
@@ -65,24 +68,27 @@ impl Trend {
     /// The chart; fails when no month has a value.
     pub fn chart(mut self) -> Result<Chart, ChartError> {
         let series: Vec<Option<f64>> = self.months.iter().map(|month| month.value).collect();
-        let limits = Limits::of(&series, self.unit);
-        let axis = around(&self.shown_values(limits), self.unit);
-        self.subtitle = self.full_subtitle(limits, &axis);
-        let svg = self.draw(limits, axis)?;
+        let judgement = Judgement::of(&series, self.unit);
+        let axis = around(&self.shown_values(judgement), self.unit);
+        self.subtitle = self.full_subtitle(judgement, &axis);
+        let svg = self.draw(judgement, axis)?;
         Ok(Chart {
             svg,
-            description: self.description(limits),
+            description: self.description(judgement),
             table: self.table(),
             title: self.title,
         })
     }
 
-    fn full_subtitle(&self, limits: Option<Limits>, axis: &Range<f64>) -> String {
+    fn full_subtitle(&self, judgement: Option<Judgement>, axis: &Range<f64>) -> String {
         let count = self.months.iter().filter(|month| month.value.is_some()).count();
-        let rule = if limits.is_some() {
-            format!("虚线为控制限：均值±2.66×平均移动极差（{count}个月）")
-        } else {
-            format!("有数据的月份{count}个，不足{FEWEST_MONTHS}个，不画控制限")
+        let rule = match judgement.map(|judgement| judgement.drift) {
+            Some(None) => format!("虚线为控制限：均值±2.66×平均移动极差（{count}个月）"),
+            Some(Some(drift)) => format!(
+                "{count}个月内{}，超出随机波动，均值和控制限（均值±2.66×平均移动极差）仅供参照",
+                drift.label()
+            ),
+            None => format!("有数据的月份{count}个，不足{FEWEST_MONTHS}个，不画控制限"),
         };
         let band = self.months.iter().any(|month| month.lower.is_some());
         let band = if band { "浅色带为95%区间；" } else { "" };
@@ -94,16 +100,16 @@ impl Trend {
         format!("{}；{band}{rule}{cut}", self.subtitle)
     }
 
-    fn description(&self, limits: Option<Limits>) -> String {
+    fn description(&self, judgement: Option<Judgement>) -> String {
         let last = self.months.iter().rev().find_map(|month| {
             let value = with_word(month.value?, self.unit);
             Some(format!("，最近一个有数据的月份{}为{value}", month.month))
         });
-        let outside = limits.map_or(0, |limits| {
+        let outside = judgement.map_or(0, |judgement| {
             self.months
                 .iter()
                 .filter_map(|month| month.value)
-                .filter(|value| limits.exclude(*value))
+                .filter(|value| judgement.is_event(*value))
                 .count()
         });
         let outside = if outside > 0 {
@@ -150,25 +156,25 @@ impl Trend {
         runs
     }
 
-    fn shown_values(&self, limits: Option<Limits>) -> Vec<f64> {
+    fn shown_values(&self, judgement: Option<Judgement>) -> Vec<f64> {
         self.months
             .iter()
             .flat_map(|month| [month.value, month.lower, month.upper])
             .chain(
-                limits
+                judgement
                     .iter()
-                    .flat_map(|limits| [Some(limits.lower), Some(limits.upper)]),
+                    .flat_map(|judgement| [Some(judgement.limits.lower), Some(judgement.limits.upper)]),
             )
             .flatten()
             .collect()
     }
 
-    fn draw(&self, limits: Option<Limits>, axis: Range<f64>) -> Result<String, ChartError> {
+    fn draw(&self, judgement: Option<Judgement>, axis: Range<f64>) -> Result<String, ChartError> {
         let top = head_height(&self.subtitle, WIDTH) + 16.0;
         let area = Area {
             left: 66.0,
             top,
-            right: WIDTH - if limits.is_some() { 112.0 } else { 36.0 },
+            right: WIDTH - if judgement.is_some() { 112.0 } else { 36.0 },
             bottom: top + PLOT_HEIGHT,
         };
         let plot = Plot {
@@ -179,12 +185,12 @@ impl Trend {
         let sheet = Sheet::new(WIDTH, area.bottom + 34.0)?;
         sheet.head(&self.title, &self.subtitle)?;
         self.draw_axes(&sheet, &plot)?;
-        if let Some(limits) = limits {
-            self.draw_limits(&sheet, &plot, limits)?;
+        if let Some(judgement) = judgement {
+            self.draw_limits(&sheet, &plot, judgement.limits)?;
         }
         sheet.layer("line", || self.draw_lines(&sheet, &plot))?;
-        self.draw_points(&sheet, &plot, limits)?;
-        Ok(sheet.finish(&self.title, &self.description(limits)))
+        self.draw_points(&sheet, &plot, judgement)?;
+        Ok(sheet.finish(&self.title, &self.description(judgement)))
     }
 
     fn draw_axes(&self, sheet: &Sheet, plot: &Plot) -> Drawn {
@@ -244,11 +250,22 @@ impl Trend {
                 } else {
                     sheet.dashed(draw)?;
                 }
-                let label = format!("{name} {}", with_word(value, self.unit));
+                let label = format!("{name} {}", self.level(value));
                 sheet.text(right + 8.0, label_y, &label, Type::new(11.5, role, Anchor::Left))?;
             }
             Ok(())
         })
+    }
+
+    /// A mean or a limit. That of whole households has a fraction of its own: half a household is not one.
+    fn level(&self, value: f64) -> String {
+        match self.unit {
+            FigureUnit::Households | FigureUnit::Persons | FigureUnit::Episodes if value < 100.0 => {
+                let text = fixed(value, 1);
+                format!("{}{}", text.trim_end_matches(".0"), word(self.unit))
+            }
+            _ => with_word(value, self.unit),
+        }
     }
 
     /// Bands and lines, run by run.
@@ -277,12 +294,31 @@ impl Trend {
         Ok(())
     }
 
-    fn draw_points(&self, sheet: &Sheet, plot: &Plot, limits: Option<Limits>) -> Drawn {
+    /// The month whose value is written besides that of the last one: the event farthest outside, unless it is so near to the last
+    /// that the two would overlap.
+    fn labelled_event(
+        &self,
+        plot: &Plot,
+        last: Option<usize>,
+        judgement: Option<Judgement>,
+    ) -> Option<usize> {
+        let judgement = judgement?;
+        let events = self.months.iter().enumerate().filter_map(|(at, month)| {
+            let value = month.value.filter(|value| judgement.is_event(*value))?;
+            Some((at, judgement.excess(value)))
+        });
+        let (at, _) = events.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+        let is_clear = last.is_some_and(|last| (plot.x(last) - plot.x(at)).abs() >= MONTH_WIDTH);
+        is_clear.then_some(at)
+    }
+
+    fn draw_points(&self, sheet: &Sheet, plot: &Plot, judgement: Option<Judgement>) -> Drawn {
         let last = self.months.iter().rposition(|month| month.value.is_some());
+        let event = self.labelled_event(plot, last, judgement);
         let mut previous = None;
         for (at, month, value) in self.runs().into_iter().flatten() {
             let has_fallen = previous.replace(value).is_some_and(|previous| previous > value);
-            let is_outside = limits.is_some_and(|limits| limits.exclude(value));
+            let is_outside = judgement.is_some_and(|judgement| judgement.is_event(value));
             let is_last = last == Some(at);
             let colour = if is_outside { DANGER } else { MAIN };
             let label = with_word(value, self.unit);
@@ -295,7 +331,7 @@ impl Trend {
             let centre = (plot.x(at), plot.y(value));
             sheet.mark(&tip, &month.month.to_string(), || {
                 Self::draw_point(sheet, plot, centre, colour, is_last)?;
-                if is_last || is_outside {
+                if is_last || event == Some(at) {
                     let role = if is_outside { DANGER } else { INK };
                     Self::draw_value(sheet, plot, centre, &label, role, has_fallen)?;
                 }
@@ -330,6 +366,75 @@ impl Trend {
         let has_room_below = centre.1 + 24.0 <= plot.area.bottom;
         let is_below = !has_room_above || (has_fallen && has_room_below);
         let y = centre.1 + if is_below { 16.0 } else { -14.0 };
-        sheet.text(centre.0, y, label, Type::new(12.0, role, Anchor::Middle).bold())
+        // Beyond the plot stand the names of the limits.
+        let half = ems(label) * 12.0 / 2.0;
+        let x = centre.0.min(plot.area.right - half);
+        sheet.text(x, y, label, Type::new(12.0, role, Anchor::Middle).bold())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trend(values: impl IntoIterator<Item = f64>) -> Chart {
+        let first = "2021-06".parse().unwrap();
+        let months = std::iter::successors(Some(first), |month: &Month| Some(month.next()));
+        Trend {
+            title: "烈山区风险消除率（户）".to_owned(),
+            subtitle: "各月末数值".to_owned(),
+            unit: FigureUnit::Share,
+            months: values
+                .into_iter()
+                .zip(months)
+                .map(|(value, month)| TrendMonth {
+                    month,
+                    value: Some(value),
+                    lower: None,
+                    upper: None,
+                    fraction: None,
+                })
+                .collect(),
+        }
+        .chart()
+        .unwrap()
+    }
+
+    /// The values written beside points.
+    fn written(chart: &Chart) -> Vec<&str> {
+        let bold = chart.svg.lines().filter(|line| line.contains("font-weight"));
+        bold.skip(1)
+            .filter_map(|line| line.split(['<', '>']).nth(2))
+            .collect()
+    }
+
+    #[test]
+    fn of_all_months_outside_only_the_farthest_has_its_value_written() {
+        let mut values = [0.30, 0.31].repeat(12);
+        values[4] = 0.60;
+        values[5] = 0.62;
+        values[6] = 0.61;
+
+        let chart = trend(values);
+
+        assert_eq!(written(&chart), ["62.0%", "31.0%"]);
+        assert!(
+            chart.description.contains("3个月超出控制限"),
+            "{}",
+            chart.description
+        );
+    }
+
+    #[test]
+    fn a_rate_that_climbs_for_two_years_is_said_to_climb_and_no_month_is_an_event() {
+        let chart = trend((0..24).map(|month| 0.1 + 0.02 * f64::from(month)));
+
+        assert_eq!(written(&chart), ["56.0%"]);
+        assert!(
+            chart.description.contains("24个月内持续上升"),
+            "{}",
+            chart.description
+        );
+        assert!(!chart.svg.contains("超出控制限"));
     }
 }

@@ -93,14 +93,24 @@ const fn addressee(level: Option<Level>) -> &'static str {
 }
 
 /// The figure, if the release has the numbers for it. What the release does not have is not an error here: the text says it.
-fn drawn(composer: &mut Composer, chart: Result<Chart, ChartError>) -> Result<(), PackError> {
+fn drawn(
+    narrator: &Narrator<'_>,
+    composer: &mut Composer,
+    chart: Result<Chart, ChartError>,
+) -> Result<(), PackError> {
     match chart {
-        Ok(chart) => composer.figure(chart),
+        Ok(chart) => {
+            // The whole text is about the place; only the caption names it again.
+            let title = chart.title.clone();
+            let subject = title.strip_prefix(narrator.place.name.as_str());
+            composer.figure(chart, subject.unwrap_or(&title));
+        }
         Err(error @ ChartError::Drawing(_)) => return Err(PackError::Chart(error)),
         Err(
             ChartError::UnknownPlace(_)
             | ChartError::UnknownIndicator(_)
             | ChartError::NoChildren(_)
+            | ChartError::SmallSamples { .. }
             | ChartError::NoFigures { .. },
         ) => {}
     }

@@ -155,6 +155,10 @@ impl DrawingBackend for SvgBackend {
     ) -> Drawn {
         let (left, right) = (upper_left.0.min(bottom_right.0), upper_left.0.max(bottom_right.0));
         let (top, bottom) = (upper_left.1.min(bottom_right.1), upper_left.1.max(bottom_right.1));
+        // A bar of the value zero has no width: there is nothing to see, and SVG readers complain of it.
+        if fill && (left == right || top == bottom) {
+            return Ok(());
+        }
         self.write(&format!(
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{}/>",
             length(left),
@@ -256,6 +260,26 @@ mod tests {
         assert_eq!(
             escape("<b>\"A&B\"\u{0}</b>"),
             "&lt;b&gt;&quot;A&amp;B&quot;&lt;/b&gt;"
+        );
+    }
+
+    #[test]
+    fn a_bar_of_nothing_is_not_drawn() {
+        let output = Output::default();
+        let mut backend = SvgBackend::new(Output::clone(&output), (80, 80));
+        let style = BackendColor {
+            alpha: 1.0,
+            rgb: (0, 0, 0),
+        };
+
+        backend.draw_rect((8, 8), (8, 40), &style, true).unwrap();
+        assert_eq!(*output.borrow(), "");
+
+        backend.draw_rect((8, 8), (16, 40), &style, true).unwrap();
+        assert!(
+            output
+                .borrow()
+                .starts_with("<rect x=\"1\" y=\"1\" width=\"1\" height=\"4\"")
         );
     }
 

@@ -9,7 +9,7 @@ use super::sections::town_name;
 use super::work::{SMALL_SAMPLE_NOTE, rate_cell};
 use crate::document::{Align, Column, Composer, Masthead, Paragraph, Table, day};
 use crate::narrative::{Narrator, amount_of};
-use crate::number::{ABSENT, count, shown};
+use crate::number::{ABSENT, clauses, count, profile, shown};
 
 /// A table of more rows than this is not read on paper.
 const MOST_ROWS: usize = 200;
@@ -17,10 +17,10 @@ const MOST_ROWS: usize = 200;
 /// The opening sentence, with the source of all numbers as its footnote.
 pub(super) fn opening(narrator: &Narrator<'_>, masthead: &Masthead) -> Paragraph {
     let (release, month) = (narrator.release, narrator.month());
-    let profile = narrator
+    let judged_by = narrator
         .figure("visit_overdue_rate", "")
         .or_else(|| narrator.figure("households", ""))
-        .map_or_else(|| ABSENT.to_owned(), |figure| figure.profile.clone());
+        .map_or_else(|| ABSENT.to_owned(), |figure| profile(&figure.profile));
     let simulated = if masthead.is_simulated {
         "本期数据为模拟数据，人员和事件均属虚构。"
     } else {
@@ -35,7 +35,7 @@ pub(super) fn opening(narrator: &Narrator<'_>, masthead: &Masthead) -> Paragraph
             month.month(),
         ),
         note: Some(format!(
-            "{simulated}数据来源：发布编号{}，数据截至{}，发布时间{}，参数档案{profile}。比率后括号内为分子/分母和95%置信区间（Wilson法）。",
+            "{simulated}数据来源：发布编号{}，数据截至{}，发布时间{}，参数档案{judged_by}。比率后括号内为分子/分母和95%置信区间（Wilson法）。",
             release.id.release_id,
             day(release.as_of()),
             release.id.published_at,
@@ -81,22 +81,9 @@ pub(super) fn figures_by_place(narrator: &Narrator<'_>, composer: &mut Composer)
                 .map_or_else(|| ABSENT.to_owned(), |value| shown(value, unit))
         },
     ));
-    let mut rates = places_table(narrator, "比率", name, &RATES, &|figure, _| {
-        narrow(&rate_cell(figure))
-    });
+    let mut rates = places_table(narrator, "比率", name, &RATES, &|figure, _| rate_cell(figure));
     rates.note = Some(SMALL_SAMPLE_NOTE.to_owned());
     composer.table(rates);
-}
-
-/// A rate for a narrow cell: a long fraction takes two lines, so that it never runs into the next one.
-fn narrow(rate: &str) -> String {
-    const LONGEST_FRACTION: usize = 10;
-    match rate.split_once('\n') {
-        Some((value, fraction)) if fraction.len() > LONGEST_FRACTION => {
-            format!("{value}\n{}", fraction.replace('/', "/\n"))
-        }
-        _ => rate.to_owned(),
-    }
 }
 
 fn places_table(
@@ -211,22 +198,24 @@ pub(super) fn overdue_visits(narrator: &Narrator<'_>, composer: &mut Composer) {
 pub(super) fn definitions(narrator: &Narrator<'_>, composer: &mut Composer) {
     composer.annex("指标口径说明");
     let row = |definition: &Definition| {
-        let fraction = definition.denominator.as_ref().map_or_else(
-            || definition.numerator.clone(),
-            |denominator| format!("{}／{denominator}", definition.numerator),
-        );
-        let profile = narrator
+        let fraction = match &definition.denominator {
+            // A percentile has no numerator; the catalogue says so in brackets.
+            Some(denominator) if definition.numerator.starts_with('（') => format!("在{denominator}中计算"),
+            Some(denominator) => format!("{}／{denominator}", definition.numerator),
+            None => definition.numerator.clone(),
+        };
+        let judged_by = narrator
             .release
             .figures(narrator.place.code)
             .iter()
             .find(|figure| figure.indicator == definition.name)
-            .map_or_else(|| ABSENT.to_owned(), |figure| figure.profile.clone());
+            .map_or_else(|| ABSENT.to_owned(), |figure| profile(&figure.profile));
         vec![
             definition.title.clone(),
             definition.meaning.clone(),
             fraction,
-            profile,
-            definition.source.join("、"),
+            judged_by,
+            clauses(&definition.source),
         ]
     };
     composer.table(Table {

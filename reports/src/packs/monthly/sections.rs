@@ -9,7 +9,7 @@ use domain::term;
 use super::drawn;
 use crate::charts::{heat_of, ranking_of, trend_of};
 use crate::document::{Align, Column, Composer, Table, day};
-use crate::narrative::{Narrator, Tense, text};
+use crate::narrative::{Narrator, Tense, joined, text};
 use crate::number::{ABSENT, count, shown};
 use crate::packs::PackError;
 
@@ -65,24 +65,27 @@ pub(super) fn overview(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         )),
         narrator.rate("unresolved_share", ""),
     ]));
+    drawn(
+        narrator,
+        composer,
+        trend_of(release, narrator.place.code, "unresolved_households", ""),
+    )?;
     let change = narrator
         .change("elimination_rate_households", Tense::Stock)
         .map(|change| format!("按户计算的风险消除率{change}"));
-    composer.paragraph(text([
-        narrator.rate("elimination_rate_persons", ""),
-        narrator.rate("elimination_rate_households", ""),
-        narrator.rate("elimination_rate_eligible", ""),
-        change,
-    ]));
-    drawn(
-        composer,
-        trend_of(release, narrator.place.code, "unresolved_households", ""),
-    )
+    let rates = [
+        "elimination_rate_persons",
+        "elimination_rate_households",
+        "elimination_rate_eligible",
+    ];
+    composer.paragraph(text([joined(rates.map(|rate| narrator.rate(rate, ""))), change]));
+    Ok(())
 }
 
 /// 动态变化
 pub(super) fn movement(narrator: &Narrator<'_>, composer: &mut Composer) -> Result<(), PackError> {
     let month = narrator.month().month();
+    let monitored = term::on(narrator.release.as_of()).monitored_short;
     let flow = |indicator: &str, verb: &str| {
         let amount = narrator.amount(indicator, "");
         // Part of a month is not compared with the whole of another.
@@ -90,7 +93,7 @@ pub(super) fn movement(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
             .change(indicator, Tense::Flow)
             .filter(|_| narrator.is_month_over())
             .map_or_else(String::new, |change| format!("，{change}"));
-        format!("{month}月{verb}{amount}{change}")
+        format!("{verb}{amount}{change}")
     };
     composer.heading("动态变化");
     let unfinished = (!narrator.is_month_over()).then(|| {
@@ -100,12 +103,15 @@ pub(super) fn movement(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         )
     });
     composer.paragraph(text([
-        Some(flow("newly_identified", "新识别")),
-        Some(flow("newly_eliminated", "新消除")),
+        joined([
+            Some(flow("newly_identified", &format!("{month}月新识别{monitored}"))),
+            Some(flow("newly_eliminated", "新消除风险")),
+        ]),
         unfinished,
         narrator.rate("reidentified_12m", ""),
     ]));
     drawn(
+        narrator,
         composer,
         trend_of(narrator.release, narrator.place.code, "newly_identified", ""),
     )
@@ -151,13 +157,13 @@ pub(super) fn structure(narrator: &Narrator<'_>, composer: &mut Composer) -> Res
         .figure("top_decile_share", "")
         .and_then(|_| narrator.rate("top_decile_share", ""));
     composer.paragraph(text([Some(sentence), concentration]));
-    drawn(composer, heat_of(release, code))?;
+    drawn(narrator, composer, heat_of(release, code))?;
     composer.table(villages_with_most(narrator));
     let chart = ranking_of(release, code, "unresolved_share", "");
     if chart.is_ok() {
         narrator.definition("unresolved_share");
     }
-    drawn(composer, chart)
+    drawn(narrator, composer, chart)
 }
 
 /// The villages in which most unresolved households live.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::release::{Figure, Finding, Landing, Rule};
+use domain::release::{Figure, FigureUnit, Finding, Landing, Rule};
 use domain::unit::{grouped, per_cent, share};
 
 use super::drawn;
 use crate::charts::{ranking_of, trend_of};
 use crate::document::{Align, Column, Composer, Table};
-use crate::narrative::{Narrator, Tense, amount_of, text};
-use crate::number::{ABSENT, count, fraction};
+use crate::narrative::{Narrator, Tense, amount_of, joined, text};
+use crate::number::{ABSENT, clauses, count, fraction};
 use crate::packs::PackError;
 
 /// A rate, and how it changed.
@@ -30,7 +30,7 @@ pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) {
         return;
     }
     composer.heading("预警线索办理");
-    composer.paragraph(text(RATES.map(|rate| rate_and_change(narrator, rate))));
+    composer.paragraph(text([joined(RATES.map(|rate| rate_and_change(narrator, rate)))]));
     let departments: Vec<&Figure> = narrator
         .release
         .figures(narrator.place.code)
@@ -73,7 +73,7 @@ pub(super) fn warnings(narrator: &Narrator<'_>, composer: &mut Composer) {
     }
 }
 
-pub(super) const SMALL_SAMPLE_NOTE: &str = "每格为比率和分子/分母；分母小于5的不计比率。";
+pub(super) const SMALL_SAMPLE_NOTE: &str = "每格为比率和分子/分母；分母小于5的不计比率，分母为0的记“—”。";
 
 /// A rate with its fraction on a second line. A rate of fewer than five is not a rate.
 pub(super) fn rate_cell(figure: &Figure) -> String {
@@ -84,7 +84,8 @@ pub(super) fn rate_cell(figure: &Figure) -> String {
         .value
         .filter(|_| !is_small)
         .map_or_else(|| ABSENT.to_owned(), per_cent);
-    match fraction(figure, domain::release::FigureUnit::Share) {
+    let counted = figure.denominator.is_some_and(|denominator| denominator > 0.0);
+    match fraction(figure, FigureUnit::Share).filter(|_| counted) {
         Some(fraction) => format!("{value}\n{fraction}"),
         None => value,
     }
@@ -101,8 +102,9 @@ pub(super) fn measures(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         return Ok(());
     }
     composer.heading("帮扶措施落实");
-    composer.paragraph(text(RATES.map(|rate| rate_and_change(narrator, rate))));
+    composer.paragraph(text([joined(RATES.map(|rate| rate_and_change(narrator, rate)))]));
     drawn(
+        narrator,
         composer,
         ranking_of(
             narrator.release,
@@ -132,8 +134,16 @@ pub(super) fn visits(narrator: &Narrator<'_>, composer: &mut Composer) -> Result
         percentiles,
         Some("按村汇总的逾期走访情况见附件2".to_owned()),
     ]));
-    drawn(composer, ranking_of(release, code, "visit_overdue_rate", ""))?;
-    drawn(composer, trend_of(release, code, "visit_overdue_rate", ""))
+    drawn(
+        narrator,
+        composer,
+        ranking_of(release, code, "visit_overdue_rate", ""),
+    )?;
+    drawn(
+        narrator,
+        composer,
+        trend_of(release, code, "visit_overdue_rate", ""),
+    )
 }
 
 /// 数据质量
@@ -153,28 +163,39 @@ pub(super) fn data_quality(narrator: &Narrator<'_>, composer: &mut Composer) {
         .home()
         .filter(|home| home.code != narrator.place.code)
         .map_or_else(String::new, |home| format!("（{}全部数据）", home.name));
+    let (landed, duplicate) = (
+        total(|landing| landing.landed),
+        total(|landing| landing.duplicate),
+    );
+    let quarantine_rate = share(quarantined, rows)
+        .filter(|share| *share > 0.0)
+        .map_or_else(String::new, |share| format!("（占{}）", per_cent(share)));
+    let balance = if rows == landed + duplicate + quarantined {
+        "三项之和与应收行数相符"
+    } else {
+        "三项之和与应收行数不符"
+    };
     let sentence = format!(
-        "本次发布{scope}共读取源数据{}行，落库{}行，重复{}行，隔离{}行{}",
+        "本次发布{scope}应收源数据{}行，其中入库{}行、重复{}行、隔离{}行{quarantine_rate}，{balance}",
         grouped(rows),
-        grouped(total(|landing| landing.landed)),
-        grouped(total(|landing| landing.duplicate)),
+        grouped(landed),
+        grouped(duplicate),
         grouped(quarantined),
-        share(quarantined, rows).map_or_else(String::new, |share| format!("，隔离行占{}", per_cent(share))),
     );
     composer.paragraph(text([Some(sentence)]));
     narrator.definition("quarantine_rate");
     composer.table(Table {
-        caption: "源数据落库情况".to_owned(),
+        caption: "源数据入库情况".to_owned(),
         columns: vec![
             Column::new("数据集", 28, Align::Left),
-            Column::new("读取行数", 15, Align::Right),
-            Column::new("落库", 15, Align::Right),
+            Column::new("应收", 15, Align::Right),
+            Column::new("入库", 15, Align::Right),
             Column::new("重复", 13, Align::Right),
             Column::new("隔离", 13, Align::Right),
             Column::new("隔离率", 16, Align::Right),
         ],
         rows: landings.iter().map(landing_row).collect(),
-        note: None,
+        note: Some("单位为行；应收＝入库＋重复＋隔离，隔离率＝隔离／应收。".to_owned()),
     });
 }
 
@@ -215,8 +236,7 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) {
         )
     };
     composer.paragraph(text([
-        narrator.rate("workflow_overdue_rate", ""),
-        narrator.rate("notice_too_short_rate", ""),
+        joined(["workflow_overdue_rate", "notice_too_short_rate"].map(|rate| narrator.rate(rate, ""))),
         Some(summary),
     ]));
     let is_found = |rule: &&Rule| open.iter().any(|finding| finding.rule == rule.name);
@@ -231,7 +251,7 @@ pub(super) fn compliance(narrator: &Narrator<'_>, composer: &mut Composer) {
                 .collect();
             vec![
                 rule.title.clone(),
-                rule.source.join("、"),
+                clauses(&rule.source),
                 amount_of(findings.len()),
                 amount_of(villages(&findings)),
             ]
