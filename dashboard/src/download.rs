@@ -1,5 +1,7 @@
 //! The data of a page, as a file: the same rows as CSV (for spreadsheets) and as JSON (for programs).
 
+use std::borrow::Cow;
+
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -10,58 +12,59 @@ use crate::error::PageError;
 use crate::reading::{Form, Reading};
 
 /// A table to be carried away. Column names are those of the published tables.
-pub(crate) struct Sheet {
+pub(crate) struct Sheet<'r> {
     pub(crate) name: String,
     pub(crate) columns: Vec<&'static str>,
-    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Vec<Cell<'r>>>,
 }
 
-/// One value; absent is absent in both forms: an empty field, a null.
+/// One value, borrowed from the release where that is possible: a file of a county has a hundred thousand of them. Absent is absent in both forms: an empty field, a null.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
-    Text(String),
+pub(crate) enum Cell<'r> {
+    Text(Cow<'r, str>),
+    Day(NaiveDate),
     Number(f64),
     Whole(i64),
     Absent,
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl<'r> From<&'r str> for Cell<'r> {
+    fn from(text: &'r str) -> Self {
+        Self::Text(Cow::Borrowed(text))
     }
 }
 
-impl From<Option<f64>> for Cell {
+impl From<Option<f64>> for Cell<'_> {
     fn from(value: Option<f64>) -> Self {
         value.map_or(Self::Absent, Self::Number)
     }
 }
 
-impl From<Option<i64>> for Cell {
+impl From<Option<i64>> for Cell<'_> {
     fn from(value: Option<i64>) -> Self {
         value.map_or(Self::Absent, Self::Whole)
     }
 }
 
-impl From<Option<NaiveDate>> for Cell {
+impl From<Option<NaiveDate>> for Cell<'_> {
     fn from(day: Option<NaiveDate>) -> Self {
-        day.map_or(Self::Absent, |day| Self::Text(day.to_string()))
+        day.map_or(Self::Absent, Self::Day)
     }
 }
 
-impl Sheet {
+impl<'r> Sheet<'r> {
     /// Rows of the published table `indicator`, with the names that a reader needs.
-    pub(crate) fn of_figures<'r>(
+    pub(crate) fn of_figures(
         reading: &'r Reading,
         name: String,
         figures: impl Iterator<Item = &'r Figure>,
     ) -> Self {
         let release = &reading.release;
-        let row = |figure: &Figure| {
+        let row = |figure: &'r Figure| {
             let title = release.definition(&figure.indicator).map(|d| d.title.as_str());
             let place = release.place(figure.region_code).map(|p| p.name.as_str());
             vec![
-                Cell::Text(figure.as_of.to_string()),
+                Cell::Day(figure.as_of),
                 Cell::from(figure.indicator.as_str()),
                 Cell::from(title.unwrap_or(&figure.indicator)),
                 Cell::from(figure.region_code.as_str()),
@@ -137,7 +140,7 @@ impl Sheet {
 }
 
 /// One row as an object, its columns in their order.
-struct Row<'s>(&'s [&'static str], &'s [Cell]);
+struct Row<'s>(&'s [&'static str], &'s [Cell<'s>]);
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -145,10 +148,11 @@ impl Serialize for Row<'_> {
     }
 }
 
-impl Serialize for Cell {
+impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Day(day) => serializer.collect_str(day),
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Whole(number) => serializer.serialize_i64(*number),
             Self::Absent => serializer.serialize_none(),
@@ -156,9 +160,10 @@ impl Serialize for Cell {
     }
 }
 
-fn push_field(text: &mut String, cell: &Cell) {
+fn push_field(text: &mut String, cell: &Cell<'_>) {
     match cell {
         Cell::Text(field) => push_text(text, field),
+        Cell::Day(day) => text.push_str(&day.to_string()),
         Cell::Number(number) => text.push_str(&number.to_string()),
         Cell::Whole(number) => text.push_str(&number.to_string()),
         Cell::Absent => {}
@@ -184,7 +189,7 @@ fn push_text(text: &mut String, field: &str) {
 mod tests {
     use super::*;
 
-    fn sheet(cells: Vec<Cell>) -> Sheet {
+    fn sheet(cells: Vec<Cell<'_>>) -> Sheet<'_> {
         Sheet {
             name: "test".to_owned(),
             columns: vec!["a", "b", "c"],

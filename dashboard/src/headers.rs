@@ -75,7 +75,17 @@ fn is_local(headers: &HeaderMap) -> bool {
 pub(crate) async fn tagged(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
     let held = request.headers().get(header::IF_NONE_MATCH).cloned();
     let key = key(&desk, &request);
-    if let Some(kept) = key.as_ref().and_then(|key| desk.shelf.find(key)) {
+    let found = || key.as_ref().and_then(|key| desk.shelf.find(key));
+    if let Some(kept) = found() {
+        return answer(&kept, held.as_ref());
+    }
+    // Of several readers who ask for the same page at once, the first draws it and the others wait.
+    let turn = key.as_ref().map(|key| desk.shelf.turn(key));
+    let _drawing = match &turn {
+        Some(turn) => Some(turn.lock().await),
+        None => None,
+    };
+    if let Some(kept) = found() {
         return answer(&kept, held.as_ref());
     }
     let response = next.run(request).await;

@@ -62,7 +62,7 @@ fn html(page: &impl Template) -> Result<Response, PageError> {
 /// A topic (the folder of an indicator) in words, and its place in a list.
 fn topic(key: &str) -> (usize, &'static str) {
     const TOPICS: [(&str, &str); 12] = [
-        ("stock", "存量"),
+        ("stock", "规模与消除"),
         ("flow", "动态"),
         ("elimination", "风险消除"),
         ("risk", "风险集中"),

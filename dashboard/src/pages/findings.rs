@@ -1,8 +1,11 @@
 //! `/findings`: everything that is wrong or due, by rule, place and state.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::response::Response;
 use domain::release::{Finding, Place};
+use reports::number::profile;
 
 use crate::download::{Cell, Sheet};
 use crate::error::PageError;
@@ -217,14 +220,22 @@ fn regions(reading: &Reading, filter: &Filter<'_>) -> Result<Vec<Choice>, PageEr
     Ok(choices)
 }
 
-fn row(reading: &Reading, finding: &Finding) -> FindingRow {
+fn village_and_town<'r>(
+    reading: &'r Reading,
+    finding: &Finding,
+) -> (Option<&'r Place>, Option<&'r Place>) {
     let release = &reading.release;
     let village = release.place(finding.region_code);
-    let town = village.and_then(|village| release.place(village.parent?));
+    (village, village.and_then(|village| release.place(village.parent?)))
+}
+
+fn row(reading: &Reading, finding: &Finding) -> FindingRow {
+    let (village, town) = village_and_town(reading, finding);
     let name = |place: Option<&Place>| place.map(|place| place.name.clone()).unwrap_or_default();
     FindingRow {
         rule: rule_title(reading, &finding.rule),
-        clause: finding.clause.clone(),
+        // Where no document says anything the shipped default judged, and that is no clause.
+        clause: profile(&finding.clause),
         severity: Severity::of(&finding.severity),
         village: name(village),
         town: name(town),
@@ -247,24 +258,33 @@ fn row(reading: &Reading, finding: &Finding) -> FindingRow {
     }
 }
 
-fn sheet(reading: &Reading, filter: &Filter<'_>, findings: &[&Finding]) -> Sheet {
-    let cells = |finding: &&Finding| {
-        let row = row(reading, finding);
+fn sheet<'r>(reading: &'r Reading, filter: &Filter<'_>, findings: &[&'r Finding]) -> Sheet<'r> {
+    let name = |place: Option<&'r Place>| place.map_or("", |place| place.name.as_str());
+    let titles: BTreeMap<&str, &str> = reading
+        .release
+        .rules
+        .iter()
+        .map(|rule| (rule.name.as_str(), rule.title.as_str()))
+        .collect();
+    let cells = |finding: &&'r Finding| {
+        let finding: &'r Finding = finding;
+        let (village, town) = village_and_town(reading, finding);
+        let rule = finding.rule.as_str();
         vec![
-            Cell::Text(finding.as_of.to_string()),
-            Cell::from(finding.rule.as_str()),
-            Cell::Text(row.rule),
+            Cell::Day(finding.as_of),
+            Cell::from(rule),
+            Cell::from(titles.get(rule).copied().unwrap_or(rule)),
             Cell::from(finding.clause.as_str()),
             Cell::from(finding.severity.as_str()),
             Cell::from(finding.region_code.as_str()),
-            Cell::Text(row.town),
-            Cell::Text(row.village),
+            Cell::from(name(town)),
+            Cell::from(name(village)),
             Cell::from(finding.household_id.as_str()),
             Cell::from(finding.subject.as_str()),
             Cell::from(finding.due_on),
             Cell::from(finding.days_overdue),
             Cell::from(finding.detail.as_str()),
-            Cell::Text(finding.opened_on.to_string()),
+            Cell::Day(finding.opened_on),
             Cell::from(finding.closed_on),
             Cell::from(finding.state.as_str()),
         ]

@@ -6,7 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use domain::release::{Definition, FigureUnit};
 use reports::charts::{ranking_of, trend_of};
-use reports::number::word;
+use reports::number::{clauses, word};
 
 use crate::error::PageError;
 use crate::pages::{html, topic};
@@ -98,7 +98,7 @@ pub(crate) async fn catalogue(reading: Reading) -> Result<Response, PageError> {
                 href: reading.link("/findings").with("rule", &rule.name).text(),
                 meaning: rule.meaning.clone(),
                 policy: rule.policy.join("、"),
-                source: rule.source.join("、"),
+                source: clauses(&rule.source),
             })
             .collect(),
     })
@@ -120,7 +120,7 @@ fn entry(reading: &Reading, definition: &Definition) -> Entry {
         meaning: definition.meaning.clone(),
         unit: unit(definition.unit),
         better: better(definition.better),
-        source: definition.source.join("、"),
+        source: clauses(&definition.source),
     }
 }
 
@@ -159,7 +159,7 @@ pub(crate) async fn show(
         better: better(definition.better),
         slice: definition.slice.clone().unwrap_or_else(|| "无".to_owned()),
         policy: definition.policy.join("、"),
-        source: definition.source.join("、"),
+        source: clauses(&definition.source),
         figures: FigureTable::new(&reading, definition.title.clone(), rows),
         trend: has_whole.then(|| ChartPart::of(trend_of(release, home.code, &definition.name, ""))),
         ranking: has_children.then(|| ChartPart::of(ranking_of(release, home.code, &definition.name, ""))),

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::region::{Level, RegionCode};
 use domain::release::{Definition, Place};
 use reports::charts::{heat_of, ranking_of, trend_of};
-use reports::number::ABSENT;
+use reports::number::{ABSENT, profile};
 
 use crate::download::Sheet;
 use crate::error::PageError;
@@ -15,7 +15,7 @@ use crate::order::worst_first;
 use crate::pages::{html, topic};
 use crate::parts::attention::{Attention, is_open};
 use crate::parts::chart::ChartPart;
-use crate::parts::figure::{FigureText, profile};
+use crate::parts::figure::FigureText;
 use crate::parts::table::{FigureRow, FigureTable, Group};
 use crate::reading::{Form, Reading};
 use crate::shell::Shell;

@@ -132,7 +132,7 @@ fn run(run: RunRow, jobs: &[ScheduleRow]) -> RunLine {
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| ABSENT.to_owned());
     let job = jobs.iter().find(|job| job.job == run.job);
     RunLine {
-        job: job.map_or_else(|| run.job.clone(), |job| job.title.clone()),
+        job: job.map_or_else(|| job_title(&run.job), |job| job.title.clone()),
         state,
         class,
         started_at: or_dash(&run.started_at),
@@ -141,16 +141,26 @@ fn run(run: RunRow, jobs: &[ScheduleRow]) -> RunLine {
     }
 }
 
+/// A job that no schedule rings for.
+fn job_title(key: &str) -> String {
+    match key {
+        "demo" => "演示",
+        "run" => "手工运行",
+        other => other,
+    }
+    .to_owned()
+}
+
 /// The reason in words; the keys are those of the published table `source_file`.
 fn refused(file: RefusedFile) -> RefusedFile {
     let reason = match file.reason.as_str() {
-        "empty" => "空文件",
-        "encoding" => "编码无法识别",
-        "truncated" => "文件不完整",
-        "encrypted" => "文件已加密",
-        "zip_bomb" => "解压后过大",
-        "unclosed_quote" => "引号没有闭合",
-        "unknown_header" => "表头不属于任何数据集",
+        "empty" => "文件为空",
+        "encoding" => "文字编码无法识别，应为 UTF-8、UTF-16（带 BOM）或 GB18030",
+        "truncated" => "文件不完整或已损坏",
+        "encrypted" => "文件设有密码，请取消密码",
+        "zip_bomb" => "文件解压后过大",
+        "unclosed_quote" => "有未闭合的引号",
+        "unknown_header" => "表头无法识别：不属于任何数据集，或缺少必备的列",
         other => other,
     };
     RefusedFile {

@@ -180,23 +180,27 @@ fn above(reading: &Reading, place: &Place) -> String {
     parent.map(|parent| parent.name.clone()).unwrap_or_default()
 }
 
-fn sheet(reading: &Reading, place: &Place, overdue: &[&Finding]) -> Sheet {
-    let row = |finding: &&Finding| {
-        let household = household(reading, finding);
+fn sheet<'r>(reading: &'r Reading, place: &Place, overdue: &[&'r Finding]) -> Sheet<'r> {
+    let release = &reading.release;
+    let name = |place: Option<&'r Place>| place.map_or("", |place| place.name.as_str());
+    let row = |finding: &&'r Finding| {
+        let finding: &'r Finding = finding;
+        let village = release.place(finding.region_code);
+        let town = village.and_then(|village| release.place(village.parent?));
         vec![
-            Cell::Text(finding.as_of.to_string()),
-            Cell::Text(household.household_id),
+            Cell::Day(finding.as_of),
+            Cell::from(finding.household_id.as_str()),
             Cell::from(finding.region_code.as_str()),
-            Cell::Text(household.town),
-            Cell::Text(household.village),
+            Cell::from(name(town)),
+            Cell::from(name(village)),
             Cell::from(finding.due_on),
             Cell::from(finding.days_overdue),
             Cell::from(finding.clause.as_str()),
-            Cell::Text(household.detail),
+            Cell::from(finding.detail.as_str()),
         ]
     };
     Sheet {
-        name: format!("visits-{}-{}", place.code, reading.release.as_of()),
+        name: format!("visits-{}-{}", place.code, release.as_of()),
         columns: vec![
             "as_of",
             "household_id",

@@ -2,7 +2,7 @@
 
 use domain::release::{Better, Definition, Figure, FigureUnit};
 
-use reports::number::{ABSENT, shown, word};
+use reports::number::{ABSENT, profile, shown, word};
 
 use crate::order::is_small;
 use crate::reading::Reading;
@@ -83,14 +83,6 @@ fn counted(definition: &Definition) -> String {
         Some(denominator) => format!("{} ÷ {denominator}", definition.numerator),
         None => definition.numerator.clone(),
     }
-}
-
-/// The profile in words: the key of a policy file stands as it is, the shipped default says so.
-pub(crate) fn profile(key: &str) -> String {
-    key.split('+')
-        .map(|key| if key == "default" { "缺省" } else { key })
-        .collect::<Vec<_>>()
-        .join("＋")
 }
 
 /// Whether high is good, in words.

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use domain::region::RegionCode;
 use domain::release::{Better, Definition, Figure, FigureUnit};
 
-use reports::number::{shown, word};
+use reports::number::difference;
 
 use crate::number;
 use crate::order::is_small;
@@ -21,6 +21,8 @@ pub(crate) struct FigureTable {
     label: String,
     /// On which day it was so, and with which it is compared.
     caption: String,
+    /// Whether any row has a past; without one the columns for it are left out.
+    has_past: bool,
     pub(crate) groups: Vec<Group>,
 }
 
@@ -43,8 +45,9 @@ impl FigureTable {
 
     pub(crate) fn grouped(reading: &Reading, label: String, groups: Vec<Group>) -> Self {
         let as_of = reading.release.as_of();
-        let mut rows = groups.iter().flat_map(|group| &group.rows);
-        let compared = rows.find_map(|row| Some(row.change.as_ref()?.since));
+        let rows = || groups.iter().flat_map(|group| &group.rows);
+        let compared = rows().find_map(|row| Some(row.change.as_ref()?.since));
+        let has_past = rows().any(|row| row.change.is_some() || row.spark.is_some());
         let caption = match compared {
             Some(since) => format!("截至{}；变化与{}比", number::day(as_of), number::short_day(since)),
             None => format!("截至{}", number::day(as_of)),
@@ -52,6 +55,7 @@ impl FigureTable {
         Self {
             label,
             caption,
+            has_past,
             groups,
         }
     }
@@ -117,17 +121,11 @@ fn change(figure: &Figure, earlier: &Figure, definition: &Definition) -> Option<
     if is_small(figure) || is_small(earlier) {
         return None;
     }
-    let difference = figure.value? - earlier.value?;
-    let words = shown(difference.abs(), definition.unit);
-    let words = words.trim_end_matches('%');
-    let is_nothing = words.chars().all(|c| matches!(c, '0' | '.'));
-    let unit = match definition.unit {
-        FigureUnit::Share => "个百分点",
-        other => word(other),
-    };
-    let is_up = difference > 0.0;
+    let (now, then) = (figure.value?, earlier.value?);
+    let amount = difference(now, then, definition.unit);
+    let is_up = now > then;
     let is_good = match definition.better {
-        _ if is_nothing => None,
+        _ if amount.is_none() => None,
         Better::Neither => None,
         Better::Higher => Some(is_up),
         Better::Lower => Some(!is_up),
@@ -138,16 +136,12 @@ fn change(figure: &Figure, earlier: &Figure, definition: &Definition) -> Option<
         None => ("", "even"),
     };
     Some(Change {
-        sign: match (is_nothing, is_up) {
-            (true, _) => "＝",
-            (false, true) => "▲",
-            (false, false) => "▼",
+        sign: match (&amount, is_up) {
+            (None, _) => "＝",
+            (Some(_), true) => "▲",
+            (Some(_), false) => "▼",
         },
-        amount: if is_nothing {
-            "持平".to_owned()
-        } else {
-            format!("{words}{unit}")
-        },
+        amount: amount.unwrap_or_else(|| "持平".to_owned()),
         verdict,
         class,
         since: earlier.as_of,
