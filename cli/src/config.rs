@@ -1,6 +1,6 @@
 //! Settings, read once: the home, its `dixian.toml`, the policies and the calendar.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -16,16 +16,13 @@ use crate::embedded;
 /// Where the deployment lives.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Place {
-    /// The folder that holds everything: settings, tables, raw files, databases, keys, papers
-    #[arg(
-        long,
-        global = true,
-        env = "DIXIAN_HOME",
-        default_value = "dixian-home",
-        value_name = "DIR"
-    )]
-    pub home: PathBuf,
+    /// The folder that holds everything: settings, tables, raw files, databases, keys, papers [default: dixian-home; demo: dixian-demo]
+    #[arg(long, global = true, env = "DIXIAN_HOME", value_name = "DIR")]
+    home: Option<PathBuf>,
 }
+
+/// The home when none is named.
+const DEFAULT_HOME: &str = "dixian-home";
 
 /// `dixian.toml`. Every setting has a default; an unknown one is a fault.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -83,7 +80,14 @@ pub(crate) struct Masthead {
 
 impl Place {
     pub(crate) fn home(&self) -> Home {
-        Home::new(&self.home)
+        Home::new(self.home.as_deref().unwrap_or(Path::new(DEFAULT_HOME)))
+    }
+
+    /// The same place, or `home` when none was named.
+    pub(crate) fn or(&self, home: &str) -> Self {
+        Self {
+            home: self.home.clone().or_else(|| Some(PathBuf::from(home))),
+        }
     }
 
     /// Reads `dixian.toml`, if there is one.
@@ -117,7 +121,19 @@ impl Place {
             .or_else(|faults| bail!("understand the policies:\n{}", listed(&faults)))
     }
 
-    /// Opens the home.
+    /// Opens a home that must be there already: asking a question makes nothing.
+    pub(crate) fn open_existing(&self) -> anyhow::Result<Warehouse> {
+        let home = self.home();
+        if !home.control().exists() {
+            bail!(
+                "open the home `{}`: there is none yet; `dixian run` makes one, `dixian demo` makes one to look at",
+                home.root().display()
+            );
+        }
+        self.open()
+    }
+
+    /// Opens the home, made when it is missing.
     pub(crate) fn open(&self) -> anyhow::Result<Warehouse> {
         let settings = self.settings()?;
         let setup = Setup {
@@ -136,7 +152,7 @@ impl Place {
             disposition: ingest::disposition_schema(),
             limits: settings.limits,
         };
-        Warehouse::open(setup).with_context(|| format!("open the home `{}`", self.home.display()))
+        Warehouse::open(setup).with_context(|| format!("open the home `{}`", self.home().root().display()))
     }
 }
 

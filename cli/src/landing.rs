@@ -30,10 +30,10 @@ const PROBLEMS_NAMED: usize = 1_000;
 pub(crate) struct Outcome {
     pub run_id: i64,
     pub as_of: NaiveDate,
-    /// `published` or `held`.
+    /// `published`, `held` or `failed`.
     pub state: &'static str,
     pub release_id: Option<String>,
-    /// Why it is held.
+    /// Why it is held or failed.
     pub reason: Option<String>,
     pub datasets: Vec<Landing>,
     pub files: Files,
@@ -90,6 +90,9 @@ pub(crate) async fn run(
     clock: &dyn Clock,
     progress: &ProgressBar,
 ) -> anyhow::Result<Option<Outcome>> {
+    if order.as_of > clock.today() {
+        return Err(anyhow!("run for {}: that day has not come yet", order.as_of));
+    }
     let mut writer = Writer::new(warehouse, clock.now()).await?;
     let Some(run_id) = warehouse.ledger(|ledger| ledger.start_run(order.job, order.slot, clock.now()))?
     else {
@@ -170,7 +173,7 @@ async fn land_and_publish(
     }
     progress.set_message("derive and publish");
     let batch_ids: Vec<String> = batches.iter().map(|batch| batch.batch_id.clone()).collect();
-    let release = writer
+    let published = writer
         .publish(
             run_id,
             order.as_of,
@@ -179,9 +182,19 @@ async fn land_and_publish(
             clock.now(),
             &mut outcome.steps,
         )
-        .await?;
-    outcome.state = "published";
-    outcome.release_id = Some(release.release_id);
+        .await;
+    match published {
+        Ok(release) => {
+            outcome.state = "published";
+            outcome.release_id = Some(release.release_id);
+        }
+        // What landed is there to stay; its faults are worth telling although no release came of it.
+        Err(fault) => {
+            writer.abandon()?;
+            outcome.state = "failed";
+            outcome.reason = Some(format!("{:#}", anyhow::Error::from(fault)));
+        }
+    }
     Ok(outcome)
 }
 
@@ -260,7 +273,7 @@ async fn land(
     if !drop.is_dir() {
         return Err(anyhow!("read the drop: `{}` is not a folder", drop.display()));
     }
-    let mut nights = ingest::nights(drop, order.as_of)?;
+    let mut nights = ingest::nights(drop, order.as_of).context("read the drop")?;
     if order.only_new_nights {
         let landed: BTreeSet<String> = writer.batches()?.into_iter().map(|batch| batch.folder).collect();
         nights.retain(|(_, folder)| !landed.contains(&folder_name(drop, folder)));
@@ -317,7 +330,7 @@ fn read_nights(
                 .blocking_send(message)
                 .map_err(|_closed| anyhow!("the writer stopped"))
         };
-        let counts = ingest::land(&night, &mut known, key, &mut deliver)?;
+        let counts = ingest::land(&night, &mut known, key, &mut deliver).context("read the drop")?;
         let total = counts.total();
         let batch = BatchRow {
             batch_id: batch_id.to_string(),

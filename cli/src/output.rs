@@ -1,6 +1,6 @@
 //! What the program says: results on standard output, progress and logs on standard error. The only file that prints.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -22,16 +22,16 @@ pub(crate) enum Format {
 
 /// Writes a line of a result.
 pub(crate) fn line(text: impl AsRef<str>) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", text.as_ref()).context("write the result")
+    bytes(format!("{}\n", text.as_ref()).as_bytes())
 }
 
-/// Writes bytes of a result as they are.
+/// Writes bytes of a result as they are. A reader that has had enough (`| head`) is no failure.
 pub(crate) fn bytes(content: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(content)
-        .and_then(|()| out.flush())
-        .context("write the result")
+    match out.write_all(content).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("write the result"),
+    }
 }
 
 /// Writes a result as one JSON document.
@@ -44,7 +44,11 @@ pub(crate) fn failure(fault: &anyhow::Error) -> ExitCode {
     let mut err = std::io::stderr().lock();
     let mut text = format!("dixian: failed to {fault}\n");
     for cause in fault.chain().skip(1) {
-        text.push_str(&format!("  because: {cause}\n"));
+        // Some layers only repeat what the one below them says.
+        let cause = cause.to_string().replace("datafusion.public.", "");
+        if !text.contains(&cause) {
+            text.push_str(&format!("  because: {cause}\n"));
+        }
     }
     // If standard error is closed there is nobody left to tell.
     drop(err.write_all(text.as_bytes()));

@@ -22,7 +22,7 @@ fn the_help_names_every_command() {
 }
 
 #[test]
-fn a_home_without_a_release_is_told_in_one_sentence() {
+fn a_question_to_a_home_that_is_not_there_makes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_dixian"))
         .arg("--home")
@@ -33,9 +33,8 @@ fn a_home_without_a_release_is_told_in_one_sentence() {
     let told = String::from_utf8(output.stderr).unwrap();
 
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(
-        told,
-        "dixian: failed to find a release: none has been published yet\n"
-    );
+    assert!(told.starts_with("dixian: failed to open the home"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
     assert!(output.stdout.is_empty());
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }

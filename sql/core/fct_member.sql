@@ -5,6 +5,7 @@ with ranked as (
         household_id,
         person_key,
         labour_class,
+        state_on,
         row_number() over (partition by member_id order by state_on desc) as recency
     from stg_member
     where state_on <= $as_of
@@ -14,6 +15,7 @@ select
     ranked.member_id,
     ranked.household_id,
     ranked.person_key,
+    ranked.state_on,
     code_labour_class.has_capacity
 from ranked
 inner join code_labour_class on ranked.labour_class = code_labour_class.labour_class

@@ -1,14 +1,30 @@
 -- One row per inclusion workflow of R whose last 公示结束 fell in the last 12 months, with the days its notice lasted, both end days
 -- counted. Without a 公示开始 it stays and is not counted short. The rule in force is that of the 公示开始.
-with notice as (
+-- A notice begun again after that end is not over yet: it does not count for it.
+with ending as (
     select
         workflow_id,
         min(household_id) as household_id,
-        max(occurred_on) filter (where stage = '公示开始') as started_on,
-        max(occurred_on) filter (where stage = '公示结束') as ended_on
+        max(occurred_on) as ended_on
     from stg_workflow
-    where kind = '纳入' and occurred_on <= $as_of and stage in ('公示开始', '公示结束')
+    where kind = '纳入' and occurred_on <= $as_of and stage = '公示结束'
     group by workflow_id
+),
+
+notice as (
+    select
+        ending.workflow_id,
+        ending.household_id,
+        max(beginning.occurred_on) as started_on,
+        ending.ended_on
+    from ending
+    left join stg_workflow as beginning
+        on
+            ending.workflow_id = beginning.workflow_id
+            and beginning.kind = '纳入'
+            and beginning.stage = '公示开始'
+            and beginning.occurred_on <= ending.ended_on
+    group by ending.workflow_id, ending.household_id, ending.ended_on
 )
 
 select

@@ -13,13 +13,20 @@ with window_warning as (
     where pushed_on <= $as_of and pushed_on > cast($as_of - interval '3 months' as date)
 ),
 
+-- A person under two 人编号 lives where the latest state says.
 person as (
     select
         person_key,
-        min(household_id) as household_id
-    from fct_member
-    where person_key is not null
-    group by person_key
+        household_id
+    from (
+        select
+            person_key,
+            household_id,
+            row_number() over (partition by person_key order by state_on desc, member_id desc) as recency
+        from fct_member
+        where person_key is not null
+    ) as ranked
+    where recency = 1
 ),
 
 placed as (

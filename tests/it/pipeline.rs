@@ -373,6 +373,49 @@ async fn a_run_that_died_leaves_the_last_release_serving_and_the_next_run_goes_o
     assert!(dixian(home.path(), &["verify"]).status.success());
 }
 
+#[test]
+fn a_changed_byte_in_a_table_and_a_lost_key_are_found() {
+    let (home, drop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    small_drop(drop.path());
+    let path = drop.path().to_str().unwrap();
+    assert!(
+        dixian(home.path(), &["run", "--as-of", "2022-05-31", "--drop", path])
+            .status
+            .success()
+    );
+    let folder = home.path().join("warehouse/landed_household/county_code=340604");
+    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[40] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+
+    let checks = dixian(home.path(), &["verify", "--format", "json"]);
+
+    assert_eq!(checks.status.code(), Some(1));
+    let checks = json(&checks);
+    let files = checks
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|check| check["name"] == "table files")
+        .unwrap();
+    assert_eq!(files["is_sound"], false);
+    assert!(
+        files["detail"]
+            .as_str()
+            .unwrap()
+            .contains("R20220531-0001 needs landed_household/")
+    );
+
+    std::fs::remove_file(home.path().join("dixian.key")).unwrap();
+    let keyless = dixian(home.path(), &["query", "select 1"]);
+    assert!(
+        told(&keyless).contains("is missing; put it back"),
+        "{}",
+        told(&keyless)
+    );
+}
+
 fn household_columns() -> Vec<&'static str> {
     // Static, since the schema lives as long as the program.
     let schema = Box::leak(Box::new(ingest::landed_schema(

@@ -17,14 +17,6 @@ use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
 use crate::{code, session};
 
-/// What a release says of one day.
-#[derive(Debug)]
-pub(crate) struct Derived {
-    pub indicator: Vec<RecordBatch>,
-    pub finding: Vec<RecordBatch>,
-    pub household_current: Vec<RecordBatch>,
-}
-
 /// A session over the source rows of one set of versions, for one day.
 pub(crate) struct Derivation<'a> {
     pub session: SessionContext,

@@ -13,6 +13,7 @@ use crate::error::{Result, WarehouseError};
 
 const SCHEMA: &str = "
 create table if not exists table_version (name text primary key, version integer not null);
+create table if not exists table_file (path text primary key, sha256 text not null);
 create table if not exists run (
     run_id integer primary key,
     job text not null,
@@ -109,6 +110,26 @@ impl Ledger {
             .map(|row| row.map(|(name, version)| (name, u64::from(version))))
             .collect();
         Ok(pairs?)
+    }
+
+    /// The content of every file of the tables, by path below the folder of the tables.
+    pub fn table_files(&self) -> Result<BTreeMap<String, String>> {
+        let mut statement = self.connection.prepare("select path, sha256 from table_file")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes the content of files of the tables.
+    pub fn note_table_files(&mut self, files: &[(String, String)]) -> Result<()> {
+        let transaction = self.connection.transaction()?;
+        for (path, sha256) in files {
+            transaction.execute(
+                "insert or replace into table_file (path, sha256) values (?1, ?2)",
+                params![path, sha256],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Starts a run; none when this job has already run, or is running, for this slot.

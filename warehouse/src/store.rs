@@ -69,6 +69,15 @@ impl Store {
         self.root.join(table)
     }
 
+    /// A file's path below the folder of the tables, which does not change when the home moves.
+    pub(crate) fn name_of(&self, path: &Path) -> String {
+        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        path.strip_prefix(&root)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .into_owned()
+    }
+
     fn url(&self, table: &str) -> Result<Url> {
         let folder = self.folder(table);
         std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;

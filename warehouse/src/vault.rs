@@ -26,8 +26,15 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads the key file, made with fresh secrets and for its owner only when it is missing.
-    pub fn open(path: &Path) -> Result<Self> {
+    /// Reads the key file, made with fresh secrets and for its owner only when it is missing; `is_new` says that nothing was sealed
+    /// in this home yet. A lost key is never replaced in silence: new pseudonyms would not meet the old ones.
+    pub fn open(path: &Path, is_new: bool) -> Result<Self> {
+        if !path.exists() && !is_new {
+            return Err(WarehouseError::Vault(format!(
+                "the key file `{}` is missing; put it back from where it is kept safe",
+                path.display()
+            )));
+        }
         if !path.exists() {
             let mut fresh = [0u8; 64];
             getrandom::fill(&mut fresh).map_err(|fault| WarehouseError::Vault(fault.to_string()))?;
@@ -185,8 +192,8 @@ mod tests {
     #[test]
     fn a_kept_row_opens_with_its_key_and_not_with_another() {
         let folder = tempfile::tempdir().unwrap();
-        let keys = Keys::open(&folder.path().join("a.key")).unwrap();
-        let other = Keys::open(&folder.path().join("b.key")).unwrap();
+        let keys = Keys::open(&folder.path().join("a.key"), true).unwrap();
+        let other = Keys::open(&folder.path().join("b.key"), true).unwrap();
         let mut vault = Vault::open(&folder.path().join("vault.db")).unwrap();
         let row = PersonalRow {
             dataset: "member",
@@ -205,9 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_key_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let fault = Keys::open(&folder.path().join("key"), false)
+            .unwrap_err()
+            .to_string();
+
+        assert!(fault.contains("is missing"), "{fault}");
+    }
+
+    #[test]
     fn the_file_holds_no_clear_text() {
         let folder = tempfile::tempdir().unwrap();
-        let keys = Keys::open(&folder.path().join("key")).unwrap();
+        let keys = Keys::open(&folder.path().join("key"), true).unwrap();
         let path = folder.path().join("vault.db");
         let mut vault = Vault::open(&path).unwrap();
 

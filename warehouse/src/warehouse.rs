@@ -70,12 +70,14 @@ impl Warehouse {
         ] {
             std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;
         }
+        let ledger = Ledger::open(&home.control())?;
+        let is_new = ledger.batches()?.is_empty();
         Ok(Self {
             store: Store::new(home.warehouse()),
             archive: Archive::new(home.raw()),
             specs: tables::all(&setup.sources, &setup.disposition),
-            ledger: Mutex::new(Ledger::open(&home.control())?),
-            keys: Keys::open(&home.key())?,
+            ledger: Mutex::new(ledger),
+            keys: Keys::open(&home.key(), is_new)?,
             home,
             catalogue: setup.catalogue,
             policies: setup.policies,

@@ -18,11 +18,11 @@ use domain::release::Landing;
 use crate::derive::{Extent, Step, Versions};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{BatchRow, ReleaseRow};
+use crate::session;
 use crate::store::TableSpec;
 use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
 use crate::vault::{PersonalRow, Vault};
 use crate::warehouse::{Sources, Warehouse, as_of_value};
-use crate::{derive, session};
 
 /// Rows that wait before a table is appended to.
 const ROWS_AT_ONCE: usize = 300_000;
@@ -175,8 +175,30 @@ impl<'a> Writer<'a> {
             self.abandon()?;
             return Err(fault);
         }
+        self.note_new_files().await?;
         self.warehouse
             .ledger(|ledger| ledger.commit_landing(run_id, &self.versions, batches))
+    }
+
+    /// Notes the content of the files that were written since the last commit, so that a changed byte is found later.
+    async fn note_new_files(&self) -> Result<()> {
+        let recorded = self.warehouse.ledger(|ledger| ledger.versions())?;
+        let known = self.warehouse.ledger(|ledger| ledger.table_files())?;
+        let mut fresh = vec![];
+        for (table, version) in self
+            .versions
+            .iter()
+            .filter(|(table, version)| recorded.get(*table) != Some(version))
+        {
+            let delta = self.warehouse.store.open(table, *version).await?;
+            for (path, _) in crate::scan::files(table, &delta).await? {
+                let name = self.warehouse.store.name_of(&path);
+                if !known.contains_key(&name) {
+                    fresh.push((name, crate::verify::content_hash(&path)?));
+                }
+            }
+        }
+        self.warehouse.ledger(|ledger| ledger.note_table_files(&fresh))
     }
 
     /// Takes everything written since the last commit out of the tables again.
@@ -298,6 +320,7 @@ impl<'a> Writer<'a> {
         self.replace("indicator", as_of, figures).await?;
         self.replace("finding", as_of, findings).await?;
         self.replace("household_current", as_of, households).await?;
+        self.note_new_files().await?;
         let release = self
             .warehouse
             .ledger(|ledger| ledger.publish(run_id, as_of, &self.versions, landings, at))?;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Context;
 use chrono::NaiveDate;
 use clap::Args;
-use domain::clock::SystemClock;
+use domain::clock::{Clock, SystemClock};
 use domain::period::Month;
 
 use crate::commands::{report, run, serve, simulate};
@@ -27,6 +27,9 @@ simulated = true
 nightly = \"\"
 monthly = \"\"
 ";
+
+/// The home of a demo when none is named, so that nobody mixes it with a real one.
+const DEMO_HOME: &str = "dixian-demo";
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
@@ -47,9 +50,12 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = Instant::now();
+        // The port first: whoever cannot have it should not wait for a county.
+        let listener = serve::bind(self.listen).await?;
+        let place = &place.or(DEMO_HOME);
         let home = place.home();
         std::fs::create_dir_all(home.root())
-            .with_context(|| format!("make the home `{}`", place.home.display()))?;
+            .with_context(|| format!("make the home `{}`", home.root().display()))?;
         if !home.settings().exists() {
             std::fs::write(home.settings(), SETTINGS).context("write the settings of the demo")?;
         }
@@ -73,7 +79,7 @@ impl Demo {
                 drop: Some(&drop),
                 as_of: self.as_of,
                 job: "demo",
-                slot: "first",
+                slot: &SystemClock.now().format("demo:%Y-%m-%dT%H:%M:%S%.6f").to_string(),
                 only_new_nights: false,
             };
             let progress = output::progress("run");
@@ -88,7 +94,7 @@ impl Demo {
         let paper = report::monthly(&release, None, month, &settings.masthead, &home.reports())?;
         output::line(format!("bulletin {}", paper.display()))?;
         output::line(format!("ready after {:.1} s", started.elapsed().as_secs_f64()))?;
-        serve::serve(warehouse, &settings, self.listen, true).await?;
+        serve::serve(warehouse, &settings, listener, true).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -46,18 +46,6 @@ impl Doctor {
 }
 
 async fn examine(place: &Place) -> Vec<Sign> {
-    let home = place.home();
-    if !home.root().is_dir() {
-        let detail = format!(
-            "`{}` is not there; `dixian run` or `dixian demo` makes one",
-            place.home.display()
-        );
-        return vec![Sign {
-            what: "home",
-            is_well: false,
-            detail,
-        }];
-    }
     let mut signs = vec![
         sign(
             "settings",
@@ -96,8 +84,8 @@ async fn examine(place: &Place) -> Vec<Sign> {
             }),
         ),
     ];
-    match place.open() {
-        Err(fault) => signs.push(sign("tables", Err(fault))),
+    match place.open_existing() {
+        Err(fault) => signs.push(sign("home", Err(fault))),
         Ok(warehouse) => {
             signs.push(sign(
                 "release",

@@ -35,8 +35,11 @@ enum RowFormat {
 
 impl Query {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let warehouse = place.open()?;
-        let (schema, batches) = warehouse.query(&self.sql, self.release.as_deref()).await?;
+        let warehouse = place.open_existing()?;
+        let (schema, mut batches) = warehouse.query(&self.sql, self.release.as_deref()).await?;
+        if batches.is_empty() {
+            batches.push(RecordBatch::new_empty(Arc::clone(&schema)));
+        }
         match self.format {
             RowFormat::Table => {
                 let options = FormatOptions::default().with_null("");

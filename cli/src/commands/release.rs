@@ -65,7 +65,7 @@ struct Difference {
 
 impl Release {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let warehouse = place.open()?;
+        let warehouse = place.open_existing()?;
         match self {
             Self::List(common) => {
                 let releases = warehouse.release_ids()?;

@@ -53,7 +53,7 @@ impl Report {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let (Pack::Monthly, PaperFormat::Pdf) = (self.name, self.format);
         let settings = place.settings()?;
-        let warehouse = place.open()?;
+        let warehouse = place.open_existing()?;
         let release_id = match self.release {
             Some(release_id) => release_id,
             None => release_of(&warehouse, self.period)?,

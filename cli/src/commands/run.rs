@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::Args;
 use domain::clock::{Clock, SystemClock};
@@ -52,10 +53,10 @@ impl Run {
             Format::Json => output::json(&outcome)?,
             Format::Text => show(&outcome)?,
         }
-        Ok(if outcome.state == "held" {
-            ExitCode::from(HELD)
-        } else {
-            ExitCode::SUCCESS
+        Ok(match outcome.state {
+            "published" => ExitCode::SUCCESS,
+            "held" => ExitCode::from(HELD),
+            _ => output::failure(&anyhow!("{}", outcome.reason.unwrap_or_default())),
         })
     }
 }
@@ -132,7 +133,7 @@ pub(crate) fn show(outcome: &Outcome) -> anyhow::Result<()> {
     }
     match (&outcome.release_id, &outcome.reason) {
         (Some(release_id), _) => output::line(format!("published {release_id}")),
-        (None, Some(reason)) => output::line(format!("held: {reason}")),
+        (None, Some(reason)) => output::line(format!("{}: {reason}", outcome.state)),
         (None, None) => Ok(()),
     }
 }

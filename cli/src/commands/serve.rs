@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use crate::config::{Place, Settings};
@@ -26,19 +27,24 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let settings = place.settings()?;
-        serve(Arc::new(place.open()?), &settings, self.listen, !self.no_schedule).await?;
+        let listener = bind(self.listen).await?;
+        serve(Arc::new(place.open()?), &settings, listener, !self.no_schedule).await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Opens the port; only this machine's own addresses.
+pub(crate) async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+    dashboard::bind(listen).await.context("serve the pages")
 }
 
 /// Serves the pages and keeps the schedule until Ctrl-C.
 pub(crate) async fn serve(
     warehouse: Arc<Warehouse>,
     settings: &Settings,
-    listen: SocketAddr,
+    listener: TcpListener,
     keeps_schedule: bool,
 ) -> anyhow::Result<()> {
-    let listener = dashboard::bind(listen).await?;
     let timetable = Timetable::new(settings)?;
     let (board, desk) = office::open(Arc::clone(&warehouse), timetable.clone()).await?;
     let address = listener.local_addr().context("read the address")?;

@@ -16,7 +16,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let checks = place.open()?.verify().await?;
+        let checks = place.open_existing()?.verify().await?;
         match self.format {
             Format::Json => output::json(&checks)?,
             Format::Text => {

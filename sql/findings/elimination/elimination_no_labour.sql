@@ -2,7 +2,7 @@
 title = "无劳动能力户被标注消除"
 meaning = "家庭成员全部丧失或无劳动能力，却被标注消除且不是自然消除"
 policy = ["elimination.no_labour_forbidden"]
-source = ["LS-27", "LT-09"]
+source = ["LS-27", "LZ-19", "HN-22", "LT-09"]
 */
 select
     household.region_code,

@@ -2,7 +2,7 @@
 title = "未安排帮扶联系人"
 meaning = "未消除监测户在发布日没有在任的帮扶联系人，且已过安排期限"
 policy = ["helper.limit_days"]
-source = ["LS-31", "LZ-10"]
+source = ["LS-30", "LZ-10"]
 */
 with helped as (
     select distinct household_id

@@ -2,7 +2,7 @@
 title = "认定程序倒置"
 meaning = "近12个月申请的纳入流程中，首次民主评议与首次信息比对的先后与规定相反；同一时刻不算"
 policy = ["inclusion.stage_order"]
-source = ["LS-18", "HN-13"]
+source = ["LS-17", "HN-13"]
 */
 with stage as (
     select
