@@ -48,9 +48,9 @@ pub enum ChartError {
     NoChildren(String),
     #[error("{place}没有“{title}”的数据")]
     NoFigures { place: String, title: String },
-    /// A ranking of chance is no ranking.
-    #[error("“{title}”的分母多不足{}，样本过小，不作排名", ranking::SMALLEST_SAMPLE)]
-    SmallSamples { title: String },
+    /// A comparison of chance is no comparison.
+    #[error("“{title}”的分母多不足{fewest}，样本过小，不作比较")]
+    SmallSamples { title: String, fewest: f64 },
     /// The drawing library refused; nothing a reader can do about it.
     #[error("统计图绘制失败")]
     Drawing(#[from] DrawingAreaErrorKind<Infallible>),

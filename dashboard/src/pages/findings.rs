@@ -220,13 +220,13 @@ fn regions(reading: &Reading, filter: &Filter<'_>) -> Result<Vec<Choice>, PageEr
     Ok(choices)
 }
 
-fn village_and_town<'r>(
-    reading: &'r Reading,
-    finding: &Finding,
-) -> (Option<&'r Place>, Option<&'r Place>) {
+fn village_and_town<'r>(reading: &'r Reading, finding: &Finding) -> (Option<&'r Place>, Option<&'r Place>) {
     let release = &reading.release;
     let village = release.place(finding.region_code);
-    (village, village.and_then(|village| release.place(village.parent?)))
+    (
+        village,
+        village.and_then(|village| release.place(village.parent?)),
+    )
 }
 
 fn row(reading: &Reading, finding: &Finding) -> FindingRow {

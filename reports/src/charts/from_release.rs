@@ -66,7 +66,10 @@ pub fn ranking_of(
         rows,
     };
     if ranking.comparable() < FEWEST_RANKED.min(children.len()) {
-        return Err(ChartError::SmallSamples { title: ranking.title });
+        return Err(ChartError::SmallSamples {
+            title: ranking.title,
+            fewest: SMALLEST_SAMPLE,
+        });
     }
     ranking.chart()
 }
@@ -134,6 +137,13 @@ pub fn heat_of(release: &Release, parent: RegionCode) -> Result<Chart, ChartErro
         .flat_map(|row| &row.cells)
         .any(|cell| cell.value != CellValue::Absent);
     subject.require(has_data, "")?;
+    let mut cells = rows.iter().flat_map(|row| &row.cells);
+    if !cells.any(|cell| matches!(cell.value, CellValue::Value(_))) {
+        return Err(ChartError::SmallSamples {
+            title: subject.title_by_child(&children, ""),
+            fewest: FEWEST_FOR_STRUCTURE,
+        });
+    }
 
     Heat {
         title: subject.title_by_child(&children, ""),
@@ -201,6 +211,7 @@ pub fn tiles_of(release: &Release, parent: RegionCode, indicator: &str) -> Resul
     if tiles.iter().all(|tile| tile.value.is_none() || tile.is_small) {
         return Err(ChartError::SmallSamples {
             title: subject.title_by_child(&children, ""),
+            fewest: SMALLEST_SAMPLE,
         });
     }
 

@@ -9,18 +9,21 @@ use domain::release::FigureUnit;
 /// Fewer months than this give no limits: they would say more about the few months than about the place.
 pub const FEWEST_MONTHS: usize = 12;
 
-/// A series that moves so steadily that its mean is no level it keeps to.
+/// A series that moves so far one way that its mean is no level it keeps to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Drift {
-    Rising,
-    Falling,
+pub struct Drift {
+    pub is_rising: bool,
+    /// Whether it hardly ever turns back on the way.
+    pub is_steady: bool,
 }
 
 impl Drift {
     pub const fn label(self) -> &'static str {
-        match self {
-            Self::Rising => "持续上升",
-            Self::Falling => "持续下降",
+        match (self.is_steady, self.is_rising) {
+            (true, true) => "持续上升",
+            (true, false) => "持续下降",
+            (false, true) => "总体上升",
+            (false, false) => "总体下降",
         }
     }
 }
@@ -84,13 +87,21 @@ impl Limits {
         }
         let ends = |list: &[usize]| Some((*list.first()?, *list.last()?));
         let ((low_first, low_last), (high_first, high_last)) = (ends(&low)?, ends(&high)?);
-        if low_last < high_first {
-            Some(Drift::Rising)
-        } else if high_last < low_first {
-            Some(Drift::Falling)
-        } else {
-            None
+        let is_rising = low_last < high_first;
+        if !is_rising && high_last >= low_first {
+            return None;
         }
+        let steps = values.windows(2);
+        let backward = steps.filter(|pair| {
+            if is_rising {
+                pair[1] < pair[0]
+            } else {
+                pair[1] > pair[0]
+            }
+        });
+        // One step back in eight is still a steady way.
+        let is_steady = backward.count() * 8 <= values.len();
+        Some(Drift { is_rising, is_steady })
     }
 }
 
@@ -165,14 +176,23 @@ mod tests {
     fn a_series_that_climbs_all_the_way_is_on_its_way_and_one_that_swings_is_not() {
         let climb: Vec<Option<f64>> = (0..24).map(|month| Some(0.1 + 0.02 * f64::from(month))).collect();
         let fall: Vec<Option<f64>> = climb.iter().rev().copied().collect();
+        // Two jumps at the ends of years, and slowly down in between.
+        let jumps: Vec<Option<f64>> = [0.1, 0.4, 0.7]
+            .iter()
+            .flat_map(|level| (0..8).map(move |month| Some(level - 0.01 * f64::from(month))))
+            .collect();
         let swing: Vec<Option<f64>> = [0.1, 0.5, 0.1]
             .iter()
             .flat_map(|level| [Some(*level); 8])
             .collect();
-        let drift = |months: &[Option<f64>]| Limits::of(months, FigureUnit::Share)?.drift(months);
+        let drift = |months: &[Option<f64>]| {
+            let drift = Limits::of(months, FigureUnit::Share)?.drift(months);
+            drift.map(Drift::label)
+        };
 
-        assert_eq!(drift(&climb), Some(Drift::Rising));
-        assert_eq!(drift(&fall), Some(Drift::Falling));
+        assert_eq!(drift(&climb), Some("持续上升"));
+        assert_eq!(drift(&fall), Some("持续下降"));
+        assert_eq!(drift(&jumps), Some("总体上升"));
         assert_eq!(drift(&swing), None);
     }
 

@@ -82,6 +82,7 @@ pub(super) fn around(values: &[f64], unit: FigureUnit) -> Range<f64> {
 pub(super) struct Steps {
     start: f64,
     width: f64,
+    highest: f64,
     unit: FigureUnit,
 }
 
@@ -107,7 +108,12 @@ impl Steps {
             width = round_up(width * 1.01);
             start = (floor / width).floor() * width;
         }
-        Self { start, width, unit }
+        Self {
+            start,
+            width,
+            highest,
+            unit,
+        }
     }
 
     /// The last edge of shares is the whole, where the step before ends below it.
@@ -133,9 +139,12 @@ impl Steps {
         )
     }
 
-    /// The seven colours in a row, with the values at their edges.
+    /// The seven colours in a row, with the values at their edges; nothing where every value is zero.
     pub(super) fn legend(&self, sheet: &Sheet, left: f64, middle: f64) -> Drawn {
         const WIDTH: f64 = 46.0;
+        if self.highest <= 0.0 {
+            return Ok(());
+        }
         sheet.layer("legend", || {
             let mut x = left;
             for (step, role) in (0u32..).zip(STEPS) {

@@ -29,6 +29,13 @@ pub(super) fn overview(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         )
     };
     composer.heading("总体情况");
+    let stock = format!(
+        "截至{}，{}共有农户{}，累计识别{monitored}{}",
+        day(release.as_of()),
+        narrator.place.name,
+        both("households", "persons", ""),
+        both("monitored_households", "monitored_persons", ""),
+    );
     let kinds: Vec<String> = ObjectType::ALL
         .iter()
         .map(|kind| kind.label())
@@ -45,13 +52,7 @@ pub(super) fn overview(narrator: &Narrator<'_>, composer: &mut Composer) -> Resu
         })
         .collect();
     composer.paragraph(text([
-        Some(format!(
-            "截至{}，{}共有农户{}，累计识别{monitored}{}",
-            day(release.as_of()),
-            narrator.place.name,
-            both("households", "persons", ""),
-            both("monitored_households", "monitored_persons", ""),
-        )),
+        Some(stock),
         narrator.rate("monitored_incidence", ""),
         (!kinds.is_empty()).then(|| format!("{monitored}中，{}", kinds.join("、"))),
     ]));
