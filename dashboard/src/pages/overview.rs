@@ -72,7 +72,8 @@ struct OverviewPage {
     trends: Vec<ChartPart>,
     choices: Vec<Choice>,
     ranking: ChartPart,
-    tiles: ChartPart,
+    /// None where the ranking already says why there is nothing to compare.
+    tiles: Option<ChartPart>,
 }
 
 /// An indicator that the comparison can be switched to.
@@ -86,6 +87,8 @@ pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
     let home = reading.home()?;
     let release = &reading.release;
     let compared = compared(&reading)?;
+    let ranking = ChartPart::of(ranking_of(release, home.code, compared, ""));
+    let tiles = Some(tiles(&reading, home, compared)).filter(|tiles| !tiles.repeats(&ranking));
     let definitions = KEY_FIGURES.iter().filter_map(|name| release.definition(name));
     html(&OverviewPage {
         shell: Shell::of(&reading, "/", "总览"),
@@ -109,8 +112,8 @@ pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
             .map(|name| ChartPart::of(trend_of(release, home.code, name, "")))
             .collect(),
         choices: choices(&reading, compared),
-        ranking: ChartPart::of(ranking_of(release, home.code, compared, "")),
-        tiles: tiles(&reading, home, compared),
+        ranking,
+        tiles,
     })
 }
 

@@ -23,6 +23,11 @@ impl ChartPart {
         }
     }
 
+    /// Whether there is no picture, and the reason is the one that `other` gives.
+    pub(crate) fn repeats(&self, other: &Self) -> bool {
+        matches!((&self.chart, &other.chart), (Err(reason), Err(said)) if reason == said)
+    }
+
     pub(crate) fn wide(chart: Result<Chart, ChartError>) -> Self {
         Self {
             is_wide: true,

@@ -15,7 +15,7 @@ use super::limits::{FEWEST_MONTHS, Judgement, Limits};
 use super::scale::{around, tick_label, ticks};
 use super::{Chart, ChartError, DataTable};
 use crate::number::{ABSENT, interval, with_word, word};
-use crate::svg::palette::{AXIS, CENTRE, DANGER, GRID, INK, MAIN, MUTED, Role};
+use crate::svg::palette::{AXIS, CENTRE, DANGER, GRID, INK, MAIN, MUTED, Role, SURFACE};
 use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, ems, head_height, times, units};
 
 const WIDTH: f64 = 720.0;
@@ -317,7 +317,7 @@ impl Trend {
         let event = self.labelled_event(plot, last, judgement);
         let mut previous = None;
         for (at, month, value) in self.runs().into_iter().flatten() {
-            let from = previous.replace(value).unwrap_or(value);
+            let has_fallen = previous.replace(value).is_some_and(|previous| previous > value);
             let is_outside = judgement.is_some_and(|judgement| judgement.is_event(value));
             let is_last = last == Some(at);
             let colour = if is_outside { DANGER } else { MAIN };
@@ -333,7 +333,7 @@ impl Trend {
                 Self::draw_point(sheet, plot, centre, colour, is_last)?;
                 if is_last || event == Some(at) {
                     let role = if is_outside { DANGER } else { INK };
-                    Self::draw_value(sheet, plot, centre, plot.y(from), &label, role)?;
+                    Self::draw_value(sheet, plot, centre, &label, role, has_fallen)?;
                 }
                 Ok(())
             })?;
@@ -353,27 +353,30 @@ impl Trend {
         sheet.dot(centre, if is_last { 5.0 } else { 3.0 }, colour)
     }
 
-    /// The value above its point, or below where the line comes from above or there is no room; where there is room neither way,
-    /// above the line that comes down at `from`.
+    /// The value above its point, or below where the line comes from above or there is no room. It has a ground of its own, since
+    /// lines may pass behind it.
     fn draw_value(
         sheet: &Sheet,
         plot: &Plot,
         centre: (f64, f64),
-        from: f64,
         label: &str,
         role: Role,
+        has_fallen: bool,
     ) -> Drawn {
         let has_room_above = centre.1 >= plot.area.top + 5.0;
         let has_room_below = centre.1 + 24.0 <= plot.area.bottom;
-        let is_below = !has_room_above || (from < centre.1 && has_room_below);
-        let y = if is_below {
-            centre.1 + 16.0
-        } else {
-            centre.1.min(from) - 14.0
-        };
+        let is_below = !has_room_above || (has_fallen && has_room_below);
+        let y = centre.1 + if is_below { 16.0 } else { -14.0 };
         // Beyond the plot stand the names of the limits.
         let half = ems(label) * 12.0 / 2.0;
         let x = centre.0.min(plot.area.right - half);
+        let ground = Area {
+            left: x - half - 1.0,
+            top: y - 7.0,
+            right: x + half + 1.0,
+            bottom: y + 7.0,
+        };
+        sheet.rectangle(ground, SURFACE, 0.85)?;
         sheet.text(x, y, label, Type::new(12.0, role, Anchor::Middle).bold())
     }
 }
