@@ -212,4 +212,47 @@ mod tests {
 
         assert_eq!(text.matches('甲').count(), 22 * 28);
     }
+
+    /// The pieces of text that a frame holds, each in one line.
+    fn pieces(frame: &Frame, found: &mut Vec<(String, f64)>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Text(line) => found.push((line.text.to_string(), line.size.to_pt())),
+                FrameItem::Group(group) => pieces(&group.frame, found),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_fraction_shrinks_to_its_column_and_stays_on_one_line() {
+        let mut document = document();
+        let columns = std::iter::once(Column::new("乡镇（街道）", 15, Align::Left))
+            .chain((0..7).map(|_| Column::new("监测发生率", 12, Align::Right)))
+            .collect();
+        let rates = ["12.3%\n4/9", "12.3%\n12,345/345,678"]
+            .into_iter()
+            .cycle()
+            .take(7);
+        document.blocks = vec![crate::document::Block::Table(Table {
+            caption: "比率".to_owned(),
+            columns,
+            rows: vec![std::iter::once("合计").chain(rates).map(str::to_owned).collect()],
+            note: None,
+        })];
+
+        let pages = set(&document, Fonts::embedded()).unwrap();
+        let mut found = vec![];
+        pages
+            .pages()
+            .iter()
+            .for_each(|page| pieces(&page.frame, &mut found));
+
+        let sizes = |text: &str| -> Vec<f64> {
+            let same = found.iter().filter(|(piece, _)| piece == text);
+            same.map(|(_, size)| size.round()).collect()
+        };
+        assert_eq!(sizes("4/9"), [8.0; 4]);
+        assert_eq!(sizes("12,345/345,678"), [7.0; 3]);
+    }
 }
