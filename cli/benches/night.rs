@@ -17,8 +17,7 @@ fn say(text: &str) {
 
 fn main() {
     let households: u32 = std::env::args()
-        .filter_map(|argument| argument.parse().ok())
-        .next()
+        .find_map(|argument| argument.parse().ok())
         .unwrap_or(100_000);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let (drop_path, home) = (folder.path().join("drop"), folder.path().join("home"));

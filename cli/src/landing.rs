@@ -288,7 +288,7 @@ async fn land(
     while let Some(message) = receiver.recv().await {
         match message {
             Message::Delivery { batch_id, delivery } => {
-                store(writer, drop, &batch_id, delivery, outcome).await?
+                store(writer, drop, &batch_id, delivery, outcome).await?;
             }
             Message::Night(batch, night) => {
                 progress.set_message(format!("landed {}: {} rows", batch.folder, batch.rows));

@@ -105,7 +105,7 @@ impl Board {
                     job: job.name.to_owned(),
                     title: job.title.to_owned(),
                     cron: job.cron.clone(),
-                    next_at: self.timetable.next_slot(job),
+                    next_at: job.next_slot(),
                     last_at: last.map(|run| run.started_at.clone()),
                     last_state: last.map(|run| run.state.clone()),
                 }

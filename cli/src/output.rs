@@ -47,7 +47,7 @@ pub(crate) fn failure(fault: &anyhow::Error) -> ExitCode {
         // Some layers only repeat what the one below them says.
         let cause = cause.to_string().replace("datafusion.public.", "");
         if !text.contains(&cause) {
-            text.push_str(&format!("  because: {cause}\n"));
+            text.extend(["  because: ", &cause, "\n"]);
         }
     }
     // If standard error is closed there is nobody left to tell.

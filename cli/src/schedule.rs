@@ -84,15 +84,18 @@ impl Timetable {
     pub(crate) fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.0.iter()
     }
-
-    /// When a job is due next.
-    pub(crate) fn next_slot(&self, job: &Job) -> Option<String> {
-        let next = job.pattern.find_next_occurrence(&SystemClock.now(), false).ok()?;
-        Some(next.format("%Y-%m-%d %H:%M").to_string())
-    }
 }
 
 impl Job {
+    /// When the job is due next.
+    pub(crate) fn next_slot(&self) -> Option<String> {
+        let next = self
+            .pattern
+            .find_next_occurrence(&SystemClock.now(), false)
+            .ok()?;
+        Some(next.format("%Y-%m-%d %H:%M").to_string())
+    }
+
     /// The slot that is due: the latest up to now, unless it or a later one was started, or it lies before `since`.
     fn due(
         &self,

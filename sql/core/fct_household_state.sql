@@ -1,27 +1,22 @@
 -- One row per household of R: its latest state with 数据日期 on or before the release's day.
 -- A household missing from later deliveries stays with its last state: nothing marks a departure.
-with ranked as (
+with latest as (
     select
         household_id,
-        region_code,
-        household_class,
-        persons,
-        is_long_absent,
-        is_safety_net,
-        grid_id,
-        row_number() over (partition by household_id order by state_on desc) as recency
+        max(state_on) as state_on
     from stg_household
     where state_on <= $as_of
+    group by household_id
 )
 
 select
-    ranked.household_id,
+    state.household_id,
     dim_region.counts_as as region_code,
-    ranked.household_class,
-    ranked.persons,
-    coalesce(ranked.is_long_absent, false) as is_long_absent,
-    coalesce(ranked.is_safety_net, false) as is_safety_net,
-    ranked.grid_id
-from ranked
-inner join dim_region on ranked.region_code = dim_region.region_code
-where ranked.recency = 1
+    state.household_class,
+    state.persons,
+    coalesce(state.is_long_absent, false) as is_long_absent,
+    coalesce(state.is_safety_net, false) as is_safety_net,
+    state.grid_id
+from stg_household as state
+inner join latest on state.household_id = latest.household_id and state.state_on = latest.state_on
+inner join dim_region on state.region_code = dim_region.region_code

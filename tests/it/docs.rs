@@ -92,7 +92,7 @@ fn block(page: &str, language: &str) -> String {
         .skip_while(|line| *line != format!("```{language}"))
         .skip(1)
         .take_while(|line| *line != "```")
-        .map(|line| format!("{line}\n"))
+        .flat_map(|line| [line, "\n"])
         .collect()
 }
 

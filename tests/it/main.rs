@@ -1,5 +1,11 @@
 //! The one integration-test binary: the house as a whole.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the whole binary is a test: to panic is how it says that something is wrong"
+)]
+
 mod architecture;
 mod docs;
 mod example;

@@ -165,7 +165,7 @@ fn comparisons(line: &str) -> Vec<String> {
         let number: String = rest
             .trim_start()
             .chars()
-            .take_while(|letter| letter.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
             .collect();
         let is_emptiness = number == "0" && matches!(operator.as_str(), "=" | ">");
         if !number.is_empty() && !is_emptiness {

@@ -7,12 +7,12 @@ use crate::vault::Keys;
 
 /// The folder `raw/`.
 #[derive(Debug, Clone)]
-pub struct Archive {
+pub(crate) struct Archive {
     root: PathBuf,
 }
 
 impl Archive {
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
@@ -22,7 +22,7 @@ impl Archive {
     }
 
     /// Keeps a file whose content has this hash; a file that is kept already is left as it is.
-    pub fn keep(&self, keys: &Keys, file: &Path, sha256: &str) -> Result<()> {
+    pub(crate) fn keep(&self, keys: &Keys, file: &Path, sha256: &str) -> Result<()> {
         let target = self.path(sha256);
         if target.exists() {
             return Ok(());
@@ -39,7 +39,7 @@ impl Archive {
     }
 
     /// The content of a kept file.
-    pub fn open(&self, keys: &Keys, sha256: &str) -> Result<Vec<u8>> {
+    pub(crate) fn open(&self, keys: &Keys, sha256: &str) -> Result<Vec<u8>> {
         let path = self.path(sha256);
         let sealed = std::fs::read(&path).map_err(|source| WarehouseError::file(&path, source))?;
         keys.unseal(sha256, &sealed)

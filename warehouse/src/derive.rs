@@ -11,7 +11,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::common::JoinType;
 use datafusion::prelude::{DataFrame, SessionContext, cast, col, lit};
 use domain::policy::{Parameter, PolicyBook};
-use domain::region::RegionCode;
+use domain::region::{RegionCode, RegionCodeError};
 
 use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
@@ -193,8 +193,8 @@ impl<'a> Derivation<'a> {
         for batch in &batches {
             let codes: &StringArray = batch.column(0).as_string();
             for text in codes.iter().flatten() {
-                let code = text.parse().map_err(|_| {
-                    WarehouseError::shape("dim_region", format!("`{text}` is not a region code"))
+                let code = text.parse().map_err(|fault: RegionCodeError| {
+                    WarehouseError::damaged("dim_region", format!("`{text}` is not a region code"), fault)
                 })?;
                 places.push(code);
             }
@@ -223,13 +223,15 @@ pub(crate) fn register_source(
     session: &SessionContext,
     dataset: &str,
     landed: Arc<dyn TableProvider>,
-    superseded: Arc<dyn TableProvider>,
+    replaced: Option<Arc<dyn TableProvider>>,
 ) -> Result<()> {
+    let name = format!("source_{dataset}");
+    let Some(replaced) = replaced else {
+        session.register_table(name, landed)?;
+        return Ok(());
+    };
     let frame = session.read_table(landed)?;
-    let replaced = session
-        .read_table(superseded)?
-        .filter(col("dataset").eq(lit(dataset)))?
-        .select(vec![col("landed_seq").alias("replaced_seq")])?;
+    let replaced = session.read_table(replaced)?;
     let current = frame.join(
         replaced,
         JoinType::LeftAnti,
@@ -237,7 +239,7 @@ pub(crate) fn register_source(
         &["replaced_seq"],
         None,
     )?;
-    session.register_table(format!("source_{dataset}"), current.into_view())?;
+    session.register_table(name, current.into_view())?;
     Ok(())
 }
 

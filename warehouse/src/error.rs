@@ -40,6 +40,12 @@ pub enum WarehouseError {
     Busy(PathBuf),
     #[error("read table `{table}`: {fault}")]
     Shape { table: String, fault: String },
+    #[error("read table `{table}`: {what}")]
+    Damaged {
+        table: String,
+        what: String,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     #[error("protect personal data: {0}")]
     Vault(String),
     #[error("balance the books of batch `{batch}`: {fault}")]
@@ -68,6 +74,19 @@ impl WarehouseError {
         Self::File {
             path: path.into(),
             source,
+        }
+    }
+
+    /// A value that is not what its column says, with the reason.
+    pub(crate) fn damaged(
+        table: &str,
+        what: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Damaged {
+            table: table.to_owned(),
+            what: what.into(),
+            source: Box::new(source),
         }
     }
 

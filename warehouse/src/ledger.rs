@@ -283,12 +283,16 @@ impl Ledger {
         let mut releases = vec![];
         for row in rows {
             let (release_id, as_of, published_at, tables, landings, state) = row?;
-            let fault =
-                |what: &str| WarehouseError::shape("release", format!("{what} of `{release_id}` is damaged"));
+            let what = |part: &str| format!("{part} of `{release_id}` is damaged");
             releases.push(ReleaseRow {
-                as_of: as_of.parse().map_err(|_| fault("the day"))?,
-                tables: serde_json::from_str(&tables).map_err(|_| fault("the table list"))?,
-                landings: serde_json::from_str(&landings).map_err(|_| fault("the row counts"))?,
+                as_of: as_of.parse().map_err(|fault: chrono::ParseError| {
+                    WarehouseError::damaged("release", what("the day"), fault)
+                })?,
+                tables: serde_json::from_str(&tables)
+                    .map_err(|fault| WarehouseError::damaged("release", what("the table list"), fault))?,
+                landings: serde_json::from_str(&landings).map_err(|fault| {
+                    WarehouseError::damaged("release", what("the list of row counts"), fault)
+                })?,
                 release_id,
                 published_at,
                 state,
@@ -354,8 +358,12 @@ impl Ledger {
         })?;
         rows.map(|row| {
             let (delivered_on, batch) = row?;
-            let delivered_on = delivered_on.parse().map_err(|_| {
-                WarehouseError::shape("batch", format!("the day of `{}` is damaged", batch.batch_id))
+            let delivered_on = delivered_on.parse().map_err(|fault: chrono::ParseError| {
+                WarehouseError::damaged(
+                    "batch",
+                    format!("the day of `{}` is damaged", batch.batch_id),
+                    fault,
+                )
             })?;
             Ok(BatchRow {
                 delivered_on,
@@ -365,7 +373,7 @@ impl Ledger {
         .collect()
     }
 
-    /// Whether SQLite finds the file whole.
+    /// Whether `SQLite` finds the file whole.
     pub fn is_whole(&self) -> Result<bool> {
         let answer: String = self
             .connection

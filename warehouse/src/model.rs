@@ -129,7 +129,7 @@ impl Catalogue {
             indicators: vec![],
             finders: vec![],
         };
-        for file in files.iter().filter(|file| file.path.ends_with(".sql")) {
+        for file in files {
             let needs = session::references(&parser, &file.text).map_err(|source| match source {
                 WarehouseError::Query(source) => WarehouseError::Model {
                     model: file.path.clone(),

@@ -4,7 +4,7 @@ use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Datelike, Days, NaiveDate};
-use domain::region::RegionCode;
+use domain::region::{RegionCode, RegionCodeError};
 use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
 
 use crate::error::{Result, WarehouseError};
@@ -124,7 +124,7 @@ fn rows<T>(batches: &[RecordBatch], read: fn(&Columns<'_>, usize) -> Result<T>) 
 
 fn read_figures(columns: &Columns<'_>, row: usize) -> Result<Figure> {
     Ok(Figure {
-        as_of: columns.required(columns.day("as_of", row)?, "as_of")?,
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
         indicator: columns.text("indicator", row)?,
         region_code: columns.region("region_code", row)?,
         level: columns.text("level", row)?,
@@ -140,7 +140,7 @@ fn read_figures(columns: &Columns<'_>, row: usize) -> Result<Figure> {
 
 fn read_findings(columns: &Columns<'_>, row: usize) -> Result<Finding> {
     Ok(Finding {
-        as_of: columns.required(columns.day("as_of", row)?, "as_of")?,
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
         rule: columns.text("rule", row)?,
         clause: columns.text("clause", row)?,
         severity: columns.text("severity", row)?,
@@ -150,7 +150,7 @@ fn read_findings(columns: &Columns<'_>, row: usize) -> Result<Finding> {
         due_on: columns.day("due_on", row)?,
         days_overdue: columns.count("days_overdue", row)?,
         detail: columns.text("detail", row)?,
-        opened_on: columns.required(columns.day("opened_on", row)?, "opened_on")?,
+        opened_on: required(columns.day("opened_on", row)?, "opened_on")?,
         closed_on: columns.day("closed_on", row)?,
         state: columns.text("state", row)?,
     })
@@ -193,8 +193,12 @@ impl Columns<'_> {
 
     fn region(&self, name: &str, row: usize) -> Result<RegionCode> {
         let text = self.text(name, row)?;
-        text.parse().map_err(|_| {
-            WarehouseError::shape("release", format!("`{text}` in `{name}` is not a region code"))
+        text.parse().map_err(|fault: RegionCodeError| {
+            WarehouseError::damaged(
+                "release",
+                format!("`{text}` in `{name}` is not a region code"),
+                fault,
+            )
         })
     }
 
@@ -225,8 +229,8 @@ impl Columns<'_> {
             .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is not a count")))?;
         Ok(counts.is_valid(row).then(|| counts.value(row)))
     }
+}
 
-    fn required<T>(&self, value: Option<T>, name: &str) -> Result<T> {
-        value.ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is missing")))
-    }
+fn required<T>(value: Option<T>, name: &str) -> Result<T> {
+    value.ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is missing")))
 }

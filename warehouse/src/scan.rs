@@ -26,7 +26,7 @@ use crate::store;
 
 /// The files of one version of one table, optionally of one part only.
 #[derive(Debug)]
-pub struct SnapshotScan {
+pub(crate) struct SnapshotScan {
     file_schema: SchemaRef,
     partition: Vec<Arc<Field>>,
     schema: SchemaRef,
@@ -35,7 +35,7 @@ pub struct SnapshotScan {
 
 impl SnapshotScan {
     /// Lists the files of the version that `delta` was opened at; with `part`, only those whose first partition column has that value.
-    pub async fn open(name: &str, delta: &DeltaTable, part: Option<&ScalarValue>) -> Result<Self> {
+    pub(crate) async fn open(name: &str, delta: &DeltaTable, part: Option<&ScalarValue>) -> Result<Self> {
         let fail = |source| WarehouseError::table(name, source);
         let root = delta
             .table_url()
@@ -109,9 +109,9 @@ pub(crate) async fn parts(name: &str, delta: &DeltaTable) -> Result<Vec<chrono::
     let mut views = delta.get_active_add_actions_by_partitions(&[]);
     while let Some(view) = views.try_next().await.map_err(fail)? {
         for value in view.partition_values_map().values().flatten() {
-            let day = value
-                .parse()
-                .map_err(|_| WarehouseError::shape(name, format!("`{value}` is not a day")))?;
+            let day = value.parse().map_err(|fault: chrono::ParseError| {
+                WarehouseError::damaged(name, format!("`{value}` is not a day"), fault)
+            })?;
             days.insert(day);
         }
     }

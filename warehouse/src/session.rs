@@ -2,7 +2,7 @@
 //!
 //! Whether one machine or several answer is decided here and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -17,6 +17,7 @@ use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{DataType as SqlType, Expr, TypedString, Value, VisitMut, VisitorMut};
 use domain::calendar::WorkCalendar;
+use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use crate::error::{Result, WarehouseError};
@@ -88,7 +89,7 @@ pub(crate) async fn plan(session: &SessionContext, text: &str, as_of: NaiveDate)
     let state = session.state();
     let mut statement = state.sql_to_statement(text, &state.config_options().sql_parser.dialect)?;
     if let Statement::Statement(inner) = &mut statement {
-        let _: ControlFlow<()> = inner.visit(&mut Dated(as_of));
+        let ControlFlow::Continue(()) = inner.visit(&mut Dated(as_of));
     }
     let plan = state.statement_to_plan(statement).await?;
     Ok(DataFrame::new(state, plan))
@@ -113,21 +114,21 @@ pub(crate) async fn read_only(session: &SessionContext, text: &str) -> Result<Da
 pub(crate) fn references(session: &SessionContext, text: &str) -> Result<Vec<String>> {
     let state = session.state();
     let statement = state.sql_to_statement(text, &state.config_options().sql_parser.dialect)?;
-    let names: BTreeMap<String, ()> = state
+    let names: BTreeSet<String> = state
         .resolve_table_references(&statement)?
         .into_iter()
-        .map(|reference| (reference.table().to_owned(), ()))
+        .map(|reference| reference.table().to_owned())
         .collect();
-    Ok(names.into_keys().collect())
+    Ok(names.into_iter().collect())
 }
 
 /// Puts the release's day in the place of `$as_of`.
 struct Dated(NaiveDate);
 
 impl VisitorMut for Dated {
-    type Break = ();
+    type Break = Infallible;
 
-    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
         if let Expr::Value(value) = expr
             && matches!(&value.value, Value::Placeholder(name) if name == "$as_of")
         {

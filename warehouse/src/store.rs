@@ -23,18 +23,18 @@ use crate::error::{Result, WarehouseError};
 
 /// How a table is kept.
 #[derive(Debug, Clone)]
-pub struct TableSpec {
-    pub name: String,
-    pub schema: SchemaRef,
+pub(crate) struct TableSpec {
+    pub(crate) name: String,
+    pub(crate) schema: SchemaRef,
     /// The one column that splits the table into replaceable parts; ASCII values only.
-    pub partition: &'static str,
+    pub(crate) partition: &'static str,
     /// Rows are added and never replaced.
-    pub append_only: bool,
+    pub(crate) append_only: bool,
 }
 
 impl TableSpec {
     /// A table of source rows, split by county, never rewritten.
-    pub fn landed(name: impl Into<String>, schema: SchemaRef) -> Self {
+    pub(crate) fn landed(name: impl Into<String>, schema: SchemaRef) -> Self {
         Self {
             name: name.into(),
             schema,
@@ -44,7 +44,7 @@ impl TableSpec {
     }
 
     /// A published table, one part per as-of day.
-    pub fn published(name: impl Into<String>, fields: Vec<Field>) -> Self {
+    pub(crate) fn published(name: impl Into<String>, fields: Vec<Field>) -> Self {
         Self {
             name: name.into(),
             schema: std::sync::Arc::new(Schema::new(fields)),
@@ -56,12 +56,12 @@ impl TableSpec {
 
 /// The folder that holds the tables.
 #[derive(Debug, Clone)]
-pub struct Store {
+pub(crate) struct Store {
     root: PathBuf,
 }
 
 impl Store {
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// Creates the table unless it is there; gives its version.
-    pub async fn create(&self, spec: &TableSpec) -> Result<u64> {
+    pub(crate) async fn create(&self, spec: &TableSpec) -> Result<u64> {
         // A table that the ledger does not know but that has a log was made by a run that ended before it could say so.
         if self
             .folder(&spec.name)
@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// Opens the table at a version.
-    pub async fn open(&self, table: &str, version: u64) -> Result<DeltaTable> {
+    pub(crate) async fn open(&self, table: &str, version: u64) -> Result<DeltaTable> {
         deltalake::DeltaTableBuilder::from_url(self.url(table)?)
             .map_err(|source| WarehouseError::table(table, source))?
             .with_version(version)
@@ -137,7 +137,7 @@ impl Store {
     }
 
     /// Adds rows; gives the new version. A table that somebody else changed meanwhile is an error, never a retry.
-    pub async fn append(&self, table: &str, version: u64, batches: Vec<RecordBatch>) -> Result<u64> {
+    pub(crate) async fn append(&self, table: &str, version: u64, batches: Vec<RecordBatch>) -> Result<u64> {
         if batches.iter().all(|batch| batch.num_rows() == 0) {
             return Ok(version);
         }
@@ -153,7 +153,7 @@ impl Store {
     }
 
     /// Replaces the part of one value of the partition column; gives the new version.
-    pub async fn replace(
+    pub(crate) async fn replace(
         &self,
         spec: &TableSpec,
         version: u64,
@@ -163,7 +163,7 @@ impl Store {
         let handle = self.open(&spec.name, version).await?;
         // Delta wants at least one batch, be it empty, to know that the part is to be emptied.
         let batches = if batches.is_empty() {
-            vec![RecordBatch::new_empty(spec.schema.clone())]
+            vec![RecordBatch::new_empty(SchemaRef::clone(&spec.schema))]
         } else {
             batches
         };
@@ -181,7 +181,7 @@ impl Store {
     /// Takes commits beyond the recorded versions out of the logs: what a killed or failed run left behind.
     ///
     /// They are moved to `_delta_log/.torn/`, not deleted. Gives the names of what was moved.
-    pub fn set_aside(&self, recorded: &BTreeMap<String, u64>) -> Result<Vec<String>> {
+    pub(crate) fn set_aside(&self, recorded: &BTreeMap<String, u64>) -> Result<Vec<String>> {
         let mut moved = vec![];
         for (table, version) in recorded {
             let log = self.folder(table).join("_delta_log");
@@ -220,17 +220,15 @@ fn checkpoint_is_late(path: &Path, version: u64) -> bool {
         .is_none_or(|number| number > version)
 }
 
+/// A name in `folder` that no file has: `name`, or `name` with a number.
 fn free_name(folder: &Path, name: &str) -> PathBuf {
-    (0u32..)
-        .map(|count| {
-            folder.join(if count == 0 {
-                name.to_owned()
-            } else {
-                format!("{name}.{count}")
-            })
-        })
-        .find(|path| !path.exists())
-        .expect("numbers do not run out")
+    let mut path = folder.join(name);
+    let mut count = 0;
+    while path.exists() {
+        count += 1;
+        path = folder.join(format!("{name}.{count}"));
+    }
+    path
 }
 
 fn writer_properties() -> WriterProperties {

@@ -22,7 +22,7 @@ pub(crate) fn days_of(date: NaiveDate) -> i32 {
 }
 
 /// All functions, for one calendar.
-pub fn functions(calendar: &Arc<WorkCalendar>) -> Vec<ScalarUDF> {
+pub(crate) fn functions(calendar: &Arc<WorkCalendar>) -> Vec<ScalarUDF> {
     vec![
         due_on(Arc::clone(calendar)),
         days_elapsed(Arc::clone(calendar)),

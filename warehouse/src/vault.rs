@@ -41,9 +41,12 @@ impl Keys {
             write_secret(path, &fresh)?;
         }
         let bytes = std::fs::read(path).map_err(|source| WarehouseError::file(path, source))?;
-        let whole: [u8; 64] = bytes
-            .try_into()
-            .map_err(|_| WarehouseError::Vault(format!("`{}` is not a key file", path.display())))?;
+        let Ok(whole) = <[u8; 64]>::try_from(bytes) else {
+            return Err(WarehouseError::Vault(format!(
+                "`{}` is not a key file",
+                path.display()
+            )));
+        };
         let mut keys = Self {
             pseudonym: [0; 32],
             seal: [0; 32],
@@ -75,7 +78,7 @@ impl Keys {
                     aad: name.as_bytes(),
                 },
             )
-            .map_err(|_| WarehouseError::Vault("sealing failed".to_owned()))?;
+            .map_err(|fault| WarehouseError::Vault(format!("sealing failed: {fault}")))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -92,7 +95,7 @@ impl Keys {
                     aad: name.as_bytes(),
                 },
             )
-            .map_err(|_| WarehouseError::Vault(format!("`{name}` does not open with this key")))
+            .map_err(|fault| WarehouseError::Vault(format!("`{name}` does not open with this key: {fault}")))
     }
 }
 
@@ -174,8 +177,9 @@ impl Vault {
         sealed
             .map(|sealed| {
                 let clear = keys.unseal(&name(dataset, landed_seq), &sealed)?;
-                String::from_utf8(clear)
-                    .map_err(|_| WarehouseError::Vault("a sealed row is not text".to_owned()))
+                String::from_utf8(clear).map_err(|fault| {
+                    WarehouseError::damaged("vault", "a sealed row is not text", fault.utf8_error())
+                })
             })
             .transpose()
     }

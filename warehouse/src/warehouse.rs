@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use datafusion::catalog::TableProvider;
-use datafusion::prelude::SessionContext;
+use datafusion::datasource::MemTable;
+use datafusion::prelude::{SessionContext, col};
 use datafusion::scalar::ScalarValue;
 use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
@@ -51,11 +52,14 @@ pub struct Warehouse {
     ledger: Mutex<Ledger>,
 }
 
+/// Rows that the engine can read.
+type Table = Arc<dyn TableProvider>;
+
 /// The tables that everything is derived from, at some versions.
 pub(crate) struct Sources {
-    landed: Vec<(&'static str, Arc<dyn TableProvider>)>,
-    noted: Vec<(&'static str, Arc<dyn TableProvider>)>,
-    superseded: Arc<dyn TableProvider>,
+    /// Every dataset, all its landed rows, and which of them were replaced.
+    landed: Vec<(&'static str, Table, Option<Table>)>,
+    noted: Vec<(&'static str, Table)>,
 }
 
 impl Warehouse {
@@ -147,32 +151,37 @@ impl Warehouse {
     pub(crate) async fn sources(&self, versions: &Versions) -> Result<Sources> {
         let mut landed = vec![];
         for source in &self.sources {
-            landed.push((
-                source.name,
-                self.scan(versions, &tables::landed(source.name), None).await?,
-            ));
+            let table = self.scan(versions, &tables::landed(source.name), None).await?;
+            landed.push((source.name, table, self.replaced(versions, source.name).await?));
         }
         let mut noted = vec![];
         for name in [tables::DISPOSITION, tables::SOURCE_FILE] {
             noted.push((name, self.scan(versions, name, None).await?));
         }
-        Ok(Sources {
-            landed,
-            noted,
-            superseded: self.scan(versions, tables::SUPERSEDED, None).await?,
-        })
+        Ok(Sources { landed, noted })
+    }
+
+    /// The landed rows of a dataset that a later delivery replaced; none for the many datasets that are never corrected.
+    async fn replaced(&self, versions: &Versions, dataset: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let scan = self
+            .scan(versions, tables::SUPERSEDED, Some(&ScalarValue::from(dataset)))
+            .await?;
+        let session = session::open(self.limits, &self.calendar)?;
+        let frame = session
+            .read_table(scan)?
+            .select(vec![col("landed_seq").alias("replaced_seq")])?;
+        let batches = frame.collect().await?;
+        let Some(first) = batches.iter().find(|batch| batch.num_rows() > 0) else {
+            return Ok(None);
+        };
+        Ok(Some(Arc::new(MemTable::try_new(first.schema(), vec![batches])?)))
     }
 
     /// A session over the source rows, for one day.
     pub(crate) fn derivation(&self, sources: &Sources, as_of: NaiveDate) -> Result<Derivation<'_>> {
         let session = session::open(self.limits, &self.calendar)?;
-        for (dataset, landed) in &sources.landed {
-            register_source(
-                &session,
-                dataset,
-                Arc::clone(landed),
-                Arc::clone(&sources.superseded),
-            )?;
+        for (dataset, landed, replaced) in &sources.landed {
+            register_source(&session, dataset, Arc::clone(landed), replaced.clone())?;
         }
         for (name, table) in &sources.noted {
             session.register_table(*name, Arc::clone(table))?;

@@ -73,9 +73,9 @@ impl<'a> Workbench<'a> {
     pub async fn run(&mut self, statement: &str) -> Result<Vec<Vec<String>>> {
         if let Some(day) = statement.trim().strip_prefix("set as_of = ") {
             let text = day.trim_matches(['\'', ';', ' ']);
-            let as_of = text
-                .parse()
-                .map_err(|_| WarehouseError::shape("as_of", format!("`{text}` is not a day")))?;
+            let as_of = text.parse().map_err(|fault: chrono::ParseError| {
+                WarehouseError::damaged("as_of", format!("`{text}` is not a day"), fault)
+            })?;
             let session = session::open(
                 Limits {
                     memory_mib: 256,

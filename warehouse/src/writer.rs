@@ -4,7 +4,7 @@
 //! ledger makes them exist, another makes the release. Whatever stops in between is set aside at the next start.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use arrow::datatypes::{Int64Type, SchemaRef};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use domain::period::Month;
 use domain::release::Landing;
+use futures::{StreamExt, TryStreamExt};
 
 use crate::derive::{Extent, Step, Versions};
 use crate::error::{Result, WarehouseError};
@@ -26,6 +27,8 @@ use crate::warehouse::{Sources, Warehouse, as_of_value};
 
 /// Rows that wait before a table is appended to.
 const ROWS_AT_ONCE: usize = 300_000;
+/// Days of a trend that are derived side by side: planning a day keeps one core busy.
+const DAYS_AT_ONCE: usize = 2;
 /// How many months back a trend reaches, the release's own month included.
 const TREND_MONTHS: usize = 24;
 
@@ -47,7 +50,11 @@ impl<'a> Writer<'a> {
     pub async fn new(warehouse: &'a Warehouse, at: DateTime<FixedOffset>) -> Result<Self> {
         let path = warehouse.home.lock();
         let lock = File::create(&path).map_err(|source| WarehouseError::file(&path, source))?;
-        lock.try_lock().map_err(|_| WarehouseError::Busy(path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(WarehouseError::Busy(path)),
+            Err(TryLockError::Error(source)) => return Err(WarehouseError::file(path, source)),
+        }
         warehouse.ledger(|ledger| ledger.fail_orphans(at))?;
         let mut versions = warehouse.ledger(|ledger| ledger.versions())?;
         let recovered = warehouse.store.set_aside(&versions)?;
@@ -309,11 +316,22 @@ impl<'a> Writer<'a> {
         steps.push(Step::new("households", started.elapsed()));
 
         let started = Instant::now();
-        for month_end in self.missing_month_ends(&sources, as_of).await? {
-            let mut day = self.warehouse.derivation(&sources, month_end)?;
-            let figures = day.figures(Extent::Trend).await?;
+        let warehouse = self.warehouse;
+        let sources = &sources;
+        let days = self.missing_month_ends(sources, as_of).await?;
+        let mut derived = futures::stream::iter(days)
+            .map(async |month_end| {
+                let figures = warehouse
+                    .derivation(sources, month_end)?
+                    .figures(Extent::Trend)
+                    .await?;
+                Ok::<_, WarehouseError>((month_end, figures))
+            })
+            .buffered(DAYS_AT_ONCE);
+        while let Some((month_end, figures)) = derived.try_next().await? {
             self.replace("indicator", month_end, figures).await?;
         }
+        drop(derived);
         steps.push(Step::new("trend", started.elapsed()));
 
         let started = Instant::now();

@@ -55,13 +55,7 @@ async fn examine(place: &Place) -> Vec<Sign> {
                 .map(|timetable| {
                     let jobs: Vec<String> = timetable
                         .jobs()
-                        .map(|job| {
-                            format!(
-                                "{} next {}",
-                                job.name,
-                                timetable.next_slot(job).unwrap_or_default()
-                            )
-                        })
+                        .map(|job| format!("{} next {}", job.name, job.next_slot().unwrap_or_default()))
                         .collect();
                     if jobs.is_empty() {
                         "nothing is scheduled".to_owned()
