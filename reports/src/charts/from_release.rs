@@ -65,7 +65,8 @@ pub fn ranking_of(
         reference,
         rows,
     };
-    if ranking.comparable() < FEWEST_RANKED.min(children.len()) {
+    // One place alone is shown when the others have no data; it is not when theirs are too few to compare it with.
+    if ranking.comparable() < FEWEST_RANKED.min(children.len()) && ranking.has_small_samples() {
         return Err(ChartError::SmallSamples {
             title: ranking.title,
             fewest: SMALLEST_SAMPLE,

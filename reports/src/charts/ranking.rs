@@ -108,6 +108,13 @@ impl Ranking {
             .count()
     }
 
+    /// Whether a row is kept out because its sample is too small.
+    pub(super) fn has_small_samples(&self) -> bool {
+        self.rows
+            .iter()
+            .any(|row| row.standing(self.unit) == Standing::SmallSample)
+    }
+
     /// The chart; the rows come out in the order the module's text says.
     pub fn chart(mut self) -> Result<Chart, ChartError> {
         let (better, unit) = (self.better, self.unit);

@@ -81,17 +81,33 @@ fn every_mark_and_the_picture_itself_have_a_name() {
 
 #[test]
 fn a_town_without_households_is_shown_without_a_number() {
-    let chart = ranking_of(&small().release(), code("340604"), "visit_overdue_rate", "").unwrap();
+    let mut builder = small();
+    builder.place("340604103", "丁镇", Some("340604")).share(
+        "340604103",
+        "visit_overdue_rate",
+        "",
+        (1.0, 50.0),
+    );
+
+    let chart = ranking_of(&builder.release(), code("340604"), "visit_overdue_rate", "").unwrap();
 
     assert_eq!(
         chart.table.rows,
         [
             ["1", "甲镇", "8.2%", "12/147", "4.7%–13.7%", ""],
+            ["2", "丁镇", "2.0%", "1/50", "0.35%–10.5%", ""],
             ["—", "乙镇", "0.0%", "0/3", "0.0%–56.1%", "样本过小，不排序"],
             ["—", "丙镇", "—", "—", "—", "无数据"],
         ]
     );
     assert!(chart.svg.contains("无数据"));
+}
+
+#[test]
+fn one_comparable_place_beside_small_samples_is_not_ranked() {
+    let error = ranking_of(&small().release(), code("340604"), "visit_overdue_rate", "").unwrap_err();
+
+    assert!(error.to_string().contains("样本过小"), "{error}");
 }
 
 #[test]

@@ -22,7 +22,14 @@ fn wilson(numerator: f64, denominator: f64) -> (f64, f64) {
     let centre = (share + z * z / (2.0 * denominator)) / scale;
     let reach =
         z * (share * (1.0 - share) / denominator + z * z / (4.0 * denominator * denominator)).sqrt() / scale;
-    ((centre - reach).max(0.0), (centre + reach).min(1.0))
+    // At none and at all the limit is exact, not what rounding leaves of it.
+    let lower = if numerator > 0.0 { centre - reach } else { 0.0 };
+    let upper = if numerator < denominator {
+        centre + reach
+    } else {
+        1.0
+    };
+    (lower, upper)
 }
 
 /// Collects the parts of a release.
