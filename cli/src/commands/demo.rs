@@ -34,10 +34,10 @@ const DEMO_HOME: &str = "dixian-demo";
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// The county: LS 烈山区, LZ 柳城县, XJ 西吉县, LT 龙头镇, HN a county of 新乡
-    #[arg(long, default_value = "LS")]
+    #[arg(long, default_value = "LZ")]
     profile: ::simulate::Place,
     /// Households
-    #[arg(long, default_value_t = 3_000)]
+    #[arg(long, default_value_t = 4_000)]
     households: u32,
     /// The day of the release
     #[arg(long, default_value = "2023-05-31", value_name = "DAY")]
