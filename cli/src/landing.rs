@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow};
 use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Int64Type;
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use domain::clock::Clock;
 use domain::person::PseudonymKey;
 use domain::release::Landing;
@@ -17,6 +18,7 @@ use ingest::{
     Delivery, Digest, Dispositions, Known, Night, NightCounts, Problem, Rows, SOURCES, Source, SourceFile,
 };
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use warehouse::{BatchRow, PersonalRow, Step, Warehouse, WarehouseError, Writer};
 
@@ -78,7 +80,7 @@ pub(crate) struct Order<'a> {
     pub as_of: NaiveDate,
     pub job: &'a str,
     pub slot: &'a str,
-    /// Leave out the nights that an earlier run has landed.
+    /// Leave out the nights all of whose files an earlier run has read.
     pub only_new_nights: bool,
 }
 
@@ -275,8 +277,14 @@ async fn land(
     }
     let mut nights = ingest::nights(drop, order.as_of).context("read the drop")?;
     if order.only_new_nights {
-        let landed: BTreeSet<String> = writer.batches()?.into_iter().map(|batch| batch.folder).collect();
-        nights.retain(|(_, folder)| !landed.contains(&folder_name(drop, folder)));
+        let known_files = writer.known_files().await?;
+        let mut fresh = vec![];
+        for night in nights {
+            if has_new_file(&night.1, &known_files).context("read the drop")? {
+                fresh.push(night);
+            }
+        }
+        nights = fresh;
     }
     let key = writer.pseudonyms();
     let (sender, mut receiver) = mpsc::channel::<Message>(4);
@@ -346,6 +354,17 @@ fn read_nights(
             .map_err(|_closed| anyhow!("the writer stopped"))?;
     }
     Ok(())
+}
+
+/// Whether a file of the night has a content that no run has read: a file that came late or was corrected makes its night new again.
+fn has_new_file(folder: &Path, known_files: &BTreeSet<String>) -> anyhow::Result<bool> {
+    for path in ingest::files(folder)? {
+        let content = std::fs::read(&path).with_context(|| format!("read `{}`", path.display()))?;
+        if !known_files.contains(&HEXLOWER.encode(&Sha256::digest(&content))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// How the ledger names a night's folder.
@@ -460,5 +479,22 @@ fn count(counts: &mut BTreeMap<&'static str, Landing>, night: &NightCounts) {
         landing.landed += own.landed.rows;
         landing.duplicate += own.duplicate.rows;
         landing.quarantined += own.quarantined.rows;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_is_new_again_when_a_file_comes_late_or_is_corrected() {
+        let folder = tempfile::tempdir().unwrap();
+        let known: BTreeSet<String> = [HEXLOWER.encode(&Sha256::digest("a"))].into();
+
+        std::fs::write(folder.path().join("one.csv"), "a").unwrap();
+        assert!(!has_new_file(folder.path(), &known).unwrap());
+
+        std::fs::write(folder.path().join("two.csv"), "b").unwrap();
+        assert!(has_new_file(folder.path(), &known).unwrap());
     }
 }

@@ -25,7 +25,7 @@ pub use digest::{Digest, NotADigest};
 pub use disposition::{Disposition, Problem, Reason, disposition_schema};
 pub use known::Known;
 pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};
-pub use night::{IngestError, nights};
+pub use night::{IngestError, files, nights};
 pub use reader::Refusal;
 pub use source::{CodeList, Column, Kind, Source};
 pub use sources::SOURCES;

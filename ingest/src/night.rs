@@ -53,7 +53,7 @@ pub fn nights(drop: &Path, as_of: NaiveDate) -> Result<Vec<(NaiveDate, PathBuf)>
 }
 
 /// The files below a folder, by path. Nights in it are left to themselves.
-pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
     let mut found = vec![];
     for entry in folder_entries(folder)? {
         if entry.is_folder && iso_date(&entry.name).is_none() {

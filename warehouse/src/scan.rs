@@ -84,8 +84,8 @@ impl SnapshotScan {
     }
 }
 
-/// The files of the version that `delta` was opened at, and their recorded sizes.
-pub(crate) async fn files(name: &str, delta: &DeltaTable) -> Result<Vec<(std::path::PathBuf, u64)>> {
+/// The files of the version that `delta` was opened at.
+pub(crate) async fn files(name: &str, delta: &DeltaTable) -> Result<Vec<std::path::PathBuf>> {
     let fail = |source| WarehouseError::table(name, source);
     let root = delta
         .table_url()
@@ -94,10 +94,7 @@ pub(crate) async fn files(name: &str, delta: &DeltaTable) -> Result<Vec<(std::pa
     let mut files = vec![];
     let mut views = delta.get_active_add_actions_by_partitions(&[]);
     while let Some(view) = views.try_next().await.map_err(fail)? {
-        files.push((
-            root.join(view.object_store_path().as_ref()),
-            u64::try_from(view.size()).unwrap_or_default(),
-        ));
+        files.push(root.join(view.object_store_path().as_ref()));
     }
     Ok(files)
 }

@@ -83,7 +83,7 @@ impl Warehouse {
         for release in &releases {
             for (table, version) in &release.tables {
                 let delta = self.store.open(table, *version).await?;
-                for (path, _) in crate::scan::files(table, &delta).await? {
+                for path in crate::scan::files(table, &delta).await? {
                     let name = self.store.name_of(&path);
                     if sound.contains(&name) {
                         continue;

@@ -3,7 +3,7 @@
 //! Nothing counts until the ledger says so. Rows are appended to the tables as they come; when the books balance, one transaction of the
 //! ledger makes them exist, another makes the release. Whatever stops in between is set aside at the next start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::Instant;
@@ -89,9 +89,13 @@ impl<'a> Writer<'a> {
             .await?)
     }
 
-    /// The batches that have landed, oldest first.
-    pub fn batches(&self) -> Result<Vec<BatchRow>> {
-        self.warehouse.ledger(|ledger| ledger.batches())
+    /// The SHA-256 of every file that a run has read or refused.
+    pub async fn known_files(&self) -> Result<BTreeSet<String>> {
+        let files = self
+            .warehouse
+            .count_by(&self.versions, SOURCE_FILE, "file_sha256")
+            .await?;
+        Ok(files.into_keys().collect())
     }
 
     /// The key of the pseudonyms that stand for people in the tables.
@@ -198,7 +202,7 @@ impl<'a> Writer<'a> {
             .filter(|(table, version)| recorded.get(*table) != Some(version))
         {
             let delta = self.warehouse.store.open(table, *version).await?;
-            for (path, _) in crate::scan::files(table, &delta).await? {
+            for path in crate::scan::files(table, &delta).await? {
                 let name = self.warehouse.store.name_of(&path);
                 if !known.contains_key(&name) {
                     fresh.push((name, crate::verify::content_hash(&path)?));
