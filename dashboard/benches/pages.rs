@@ -42,6 +42,7 @@ const ADDRESSES: [&str; 18] = [
     "/region/340604000000.csv",
     "/risk",
     "/risk?level=village",
+    "/.csv",
     "/risk.csv",
     "/risk.json",
     "/visits",
@@ -51,6 +52,7 @@ const ADDRESSES: [&str; 18] = [
     "/findings.json",
     "/indicators",
     "/indicators/visit_overdue_rate",
+    "/indicators/visit_overdue_rate.csv",
     "/release",
 ];
 

@@ -34,6 +34,24 @@ impl<'r> From<&'r str> for Cell<'r> {
     }
 }
 
+impl<'r> From<Option<&'r str>> for Cell<'r> {
+    fn from(text: Option<&'r str>) -> Self {
+        text.map_or(Self::Absent, Self::from)
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(count: u64) -> Self {
+        Self::from(i64::try_from(count).ok())
+    }
+}
+
 impl From<Option<f64>> for Cell<'_> {
     fn from(value: Option<f64>) -> Self {
         value.map_or(Self::Absent, Self::Number)
@@ -49,6 +67,16 @@ impl From<Option<i64>> for Cell<'_> {
 impl From<Option<NaiveDate>> for Cell<'_> {
     fn from(day: Option<NaiveDate>) -> Self {
         day.map_or(Self::Absent, Self::Day)
+    }
+}
+
+impl Cell<'_> {
+    /// The word by which the published tables name one of a closed list.
+    pub(crate) fn key(word: impl Serialize) -> Self {
+        match serde_json::to_value(word) {
+            Ok(serde_json::Value::String(key)) => Self::from(key),
+            _ => Self::Absent,
+        }
     }
 }
 

@@ -116,10 +116,10 @@ pub(crate) async fn tagged(State(desk): State<Arc<Desk>>, request: Request, next
     answer(&kept, held.as_ref())
 }
 
-/// The name under which the answer may be kept; none for pages that also tell what the office does right now.
+/// The name under which the answer may be kept; none for the page, and its files, that also tell what the office does right now.
 fn key(desk: &Desk, request: &Request) -> Option<Key> {
     let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
-    let is_kept = is_read && request.uri().path() != "/release";
+    let is_kept = is_read && !request.uri().path().starts_with("/release");
     is_kept.then_some(Key {
         release_id: current_id(desk)?,
         address: request.uri().path_and_query()?.to_string(),

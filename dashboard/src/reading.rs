@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use domain::region::RegionCode;
-use domain::release::{Place, Release};
+use domain::release::{Figure, Place, Release};
 
 use crate::desk::{Desk, LoadError};
 use crate::error::PageError;
@@ -29,15 +29,24 @@ pub(crate) enum Form {
 }
 
 impl Form {
+    /// Every form, the page first.
+    pub(crate) const ALL: [Self; 3] = [Self::Page, Self::Csv, Self::Json];
+
+    /// What stands behind the address of the page.
+    pub(crate) const fn ending(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::Csv => ".csv",
+            Self::Json => ".json",
+        }
+    }
+
     /// `340604000000.csv` is the place and the form.
     pub(crate) fn split(text: &str) -> (&str, Self) {
-        if let Some(rest) = text.strip_suffix(".csv") {
-            (rest, Self::Csv)
-        } else if let Some(rest) = text.strip_suffix(".json") {
-            (rest, Self::Json)
-        } else {
-            (text, Self::Page)
-        }
+        let file = |form: Self| Some((text.strip_suffix(form.ending())?, form));
+        file(Self::Csv)
+            .or_else(|| file(Self::Json))
+            .unwrap_or((text, Self::Page))
     }
 }
 
@@ -62,6 +71,18 @@ impl Reading {
 
     pub(crate) fn region_link(&self, code: RegionCode) -> String {
         self.link(format!("/region/{code}")).text()
+    }
+
+    /// A figure at the month ends before the release's day, oldest first.
+    pub(crate) fn past(
+        &self,
+        region: RegionCode,
+        indicator: &str,
+        slice: &str,
+    ) -> impl DoubleEndedIterator<Item = &Figure> {
+        let as_of = self.release.as_of();
+        let history = self.release.history(region, indicator, slice);
+        history.filter(move |earlier| earlier.as_of < as_of)
     }
 
     /// The place that the whole release is about.

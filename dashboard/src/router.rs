@@ -16,29 +16,27 @@ use crate::{headers, style};
 /// A page that is also a file.
 type Show = fn(&Reading, Form) -> Result<Response, PageError>;
 
-const FILED: [(&str, Show); 3] = [
+const SHOWN: [(&str, Show); 7] = [
+    ("/", overview::show),
+    ("/region", region::home),
     ("/risk", risk::show),
     ("/visits", visits::show),
     ("/findings", findings::show),
+    ("/indicators", indicators::catalogue),
+    ("/release", release::show),
 ];
-
-const FORMS: [(&str, Form); 3] = [("", Form::Page), (".csv", Form::Csv), (".json", Form::Json)];
 
 /// All pages over one desk.
 pub fn router(desk: Desk) -> Router {
     let desk = Arc::new(desk);
     let mut router = Router::new()
-        .route("/", get(overview::show))
-        .route("/region", get(region::home))
         .route("/region/{code}", get(region::show))
-        .route("/indicators", get(indicators::catalogue))
         .route("/indicators/{name}", get(indicators::show))
-        .route("/release", get(release::show))
         .route(style::address(), get(style::sheet));
-    for (path, show) in FILED {
-        for (extension, form) in FORMS {
+    for (path, show) in SHOWN {
+        for form in Form::ALL {
             let page = async move |reading: Reading| show(&reading, form);
-            router = router.route(&format!("{path}{extension}"), get(page));
+            router = router.route(&format!("{path}{}", form.ending()), get(page));
         }
     }
     router

@@ -13,6 +13,7 @@ use crate::link::Link;
 use crate::number;
 use crate::pages::html;
 use crate::parts::attention::{Attention, Severity, is_open, rule_title};
+use crate::parts::files::Files;
 use crate::parts::pager::Pager;
 use crate::reading::{Form, Reading};
 use crate::shell::Shell;
@@ -23,8 +24,7 @@ struct FindingsPage {
     shell: Shell,
     name: String,
     as_of: String,
-    csv_href: String,
-    json_href: String,
+    files: Files,
     older: Option<String>,
     rules: Vec<Choice>,
     regions: Vec<Choice>,
@@ -100,8 +100,12 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
     if form != Form::Page {
         return sheet(reading, &filter, &findings).answer(form);
     }
-    let link = |path: &str| address(reading, path);
-    let (pager, range) = Pager::of(findings.len(), reading.page_asked()?, &link("/findings"));
+    let link = |path: String| address(reading, path);
+    let (pager, range) = Pager::of(
+        findings.len(),
+        reading.page_asked()?,
+        &link("/findings".to_owned()),
+    );
     let rule = filter
         .rule
         .and_then(|name| reading.release.rules.iter().find(|rule| rule.name == name));
@@ -109,8 +113,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         shell: Shell::of(reading, "/findings", "问题清单"),
         name: filter.place.name.clone(),
         as_of: number::day(reading.release.as_of()),
-        csv_href: link("/findings.csv").text(),
-        json_href: link("/findings.json").text(),
+        files: Files::of("/findings", link),
         older: reading.older.clone(),
         rules: rules(reading, &filter),
         regions: regions(reading, &filter)?,
@@ -176,7 +179,7 @@ fn filtered<'r>(reading: &'r Reading, filter: &Filter<'_>) -> Vec<&'r Finding> {
 }
 
 /// The same filter at another address.
-fn address(reading: &Reading, path: &str) -> Link {
+fn address(reading: &Reading, path: String) -> Link {
     ["region", "rule", "state"]
         .into_iter()
         .fold(reading.link(path), |link, key| {

@@ -1,17 +1,20 @@
-//! `/`: the county on one page — what there is, what changed, what needs someone today, and where.
+//! `/`: the county on one page — what there is, what changed, what needs someone today, and where; `/.csv` and `/.json` hold its
+//! figures.
 
 use askama::Template;
 use axum::response::Response;
-use domain::release::Place;
+use domain::release::{Figure, Place};
 use reports::charts::{ranking_of, tiles_of, trend_of};
 
+use crate::download::Sheet;
 use crate::error::PageError;
 use crate::number;
 use crate::pages::html;
 use crate::parts::attention::Attention;
 use crate::parts::chart::ChartPart;
+use crate::parts::files::Files;
 use crate::parts::table::{FigureRow, FigureTable};
-use crate::reading::Reading;
+use crate::reading::{Form, Reading};
 use crate::shell::Shell;
 
 /// The five that are read first.
@@ -65,6 +68,7 @@ struct OverviewPage {
     shell: Shell,
     place: String,
     region_href: String,
+    files: Files,
     as_of: String,
     headlines: Vec<FigureRow>,
     figures: FigureTable,
@@ -83,35 +87,41 @@ struct Choice {
     is_current: bool,
 }
 
-pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
+pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError> {
     let home = reading.home()?;
     let release = &reading.release;
-    let compared = compared(&reading)?;
+    let compared = compared(reading)?;
+    if form != Form::Page {
+        return sheet(reading, home, compared).answer(form);
+    }
     let ranking = ChartPart::of(ranking_of(release, home.code, compared, ""));
-    let tiles = Some(tiles(&reading, home, compared)).filter(|tiles| !tiles.repeats(&ranking));
+    let tiles = Some(tiles(reading, home, compared)).filter(|tiles| !tiles.repeats(&ranking));
     let definitions = KEY_FIGURES.iter().filter_map(|name| release.definition(name));
     html(&OverviewPage {
-        shell: Shell::of(&reading, "/", "总览"),
+        shell: Shell::of(reading, "/", "总览"),
         place: home.name.clone(),
         region_href: reading.region_link(home.code),
+        files: Files::of("/", |path| {
+            reading.link(path).with_some("by", reading.asked("by"))
+        }),
         as_of: number::day(release.as_of()),
         headlines: HEADLINES
             .iter()
-            .filter_map(|name| FigureRow::find(&reading, home.code, name))
+            .filter_map(|name| FigureRow::find(reading, home.code, name))
             .collect(),
         figures: FigureTable::new(
-            &reading,
+            reading,
             "主要指标".to_owned(),
             definitions
-                .map(|definition| FigureRow::of(&reading, home.code, definition, ""))
+                .map(|definition| FigureRow::of(reading, home.code, definition, ""))
                 .collect(),
         ),
-        attention: Attention::of(&reading, home.code),
+        attention: Attention::of(reading, home.code),
         trends: TRENDS
             .iter()
             .map(|name| ChartPart::of(trend_of(release, home.code, name, "")))
             .collect(),
-        choices: choices(&reading, compared),
+        choices: choices(reading, compared),
         ranking,
         tiles,
     })
@@ -138,6 +148,23 @@ fn choices(reading: &Reading, current: &str) -> Vec<Choice> {
             is_current: definition.name == current,
         })
         .collect()
+}
+
+/// The figures of the page, one below the other: the place's own, the compared one of the places below, and the month ends that the
+/// trends are drawn from.
+fn sheet<'r>(reading: &'r Reading, home: &Place, compared: &str) -> Sheet<'r> {
+    let release = &reading.release;
+    let own = HEADLINES
+        .iter()
+        .chain(&KEY_FIGURES)
+        .filter_map(|name| release.figure(home.code, name, ""));
+    let below = release
+        .children(home.code)
+        .filter_map(|child| release.figure(child.code, compared, ""));
+    let past = TRENDS.iter().flat_map(|name| reading.past(home.code, name, ""));
+    let figures: Vec<&Figure> = own.chain(below).chain(past).collect();
+    let name = format!("overview-{}-{}", home.code, release.as_of());
+    Sheet::of_figures(reading, name, figures.into_iter())
 }
 
 fn tiles(reading: &Reading, home: &Place, indicator: &str) -> ChartPart {

@@ -16,6 +16,7 @@ use crate::pages::{html, topic};
 use crate::parts::attention::{Attention, is_open};
 use crate::parts::chart::ChartPart;
 use crate::parts::figure::FigureText;
+use crate::parts::files::Files;
 use crate::parts::table::{FigureRow, FigureTable, Group};
 use crate::reading::{Form, Reading};
 use crate::shell::Shell;
@@ -47,8 +48,7 @@ struct RegionPage {
     level: &'static str,
     as_of: String,
     profiles: String,
-    csv_href: String,
-    json_href: String,
+    files: Files,
     /// From the province to the place above.
     crumbs: Vec<Crumb>,
     is_empty: bool,
@@ -92,9 +92,10 @@ struct ChildRow {
     findings_href: String,
 }
 
-/// The region page of the release's own place.
-pub(crate) async fn home(reading: Reading) -> Result<Response, PageError> {
-    Ok(Redirect::temporary(&reading.region_link(reading.home()?.code)).into_response())
+/// The way to the page of the release's own place, or to its file.
+pub(crate) fn home(reading: &Reading, form: Form) -> Result<Response, PageError> {
+    let path = format!("/region/{}{}", reading.home()?.code, form.ending());
+    Ok(Redirect::temporary(&reading.link(path).text()).into_response())
 }
 
 pub(crate) async fn show(
@@ -111,7 +112,6 @@ pub(crate) async fn show(
     }
     let order = order(&reading)?;
     let release = &reading.release;
-    let file = |extension: &str| reading.link(format!("/region/{}.{extension}", place.code)).text();
     let charts = |names: &[&str], draw: &dyn Fn(&str) -> ChartPart| -> Vec<ChartPart> {
         names
             .iter()
@@ -136,8 +136,7 @@ pub(crate) async fn show(
         level: level_label(&place.level),
         as_of: number::day(release.as_of()),
         profiles: profiles(&reading, place.code),
-        csv_href: file("csv"),
-        json_href: file("json"),
+        files: Files::of(&format!("/region/{}", place.code), |path| reading.link(path)),
         crumbs: crumbs(&reading, place),
         is_empty,
         figures: FigureTable::grouped(&reading, "指标".to_owned(), groups(&reading, place, &definitions)),

@@ -1,4 +1,7 @@
-//! `/release`: which data this is, what became of every source row, and what the office did lately and does next.
+//! `/release`: which data this is, what became of every source row, and what the office did lately and does next; each table of the
+//! page as a file.
+
+mod tables;
 
 use askama::Template;
 use axum::response::Response;
@@ -11,8 +14,10 @@ use crate::error::PageError;
 use crate::link::Link;
 use crate::number;
 use crate::pages::html;
-use crate::reading::Reading;
+use crate::parts::files::Files;
+use crate::reading::{Form, Reading};
 use crate::shell::Shell;
+use tables::Table;
 
 #[derive(Template)]
 #[template(path = "pages/release.html")]
@@ -22,12 +27,17 @@ struct ReleasePage {
     as_of: String,
     published_at: String,
     state: String,
+    files: Files,
     landings: Vec<LandingRow>,
     total: Option<LandingRow>,
     refused: Vec<RefusedFile>,
+    refused_files: Files,
     releases: Vec<ReleaseRow>,
+    releases_files: Files,
     runs: Vec<RunLine>,
+    runs_files: Files,
     schedule: Vec<ScheduleLine>,
+    schedule_files: Files,
 }
 
 /// The four counts of a dataset and whether they agree: in = landed + duplicate + quarantined.
@@ -68,25 +78,34 @@ struct ScheduleLine {
     last_state: String,
 }
 
-pub(crate) async fn show(reading: Reading) -> Result<Response, PageError> {
+pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError> {
     let release = &reading.release;
     let office = reading.desk.office();
+    let table = Table::asked(reading)?;
+    if form != Form::Page {
+        return table.sheet(reading, &office).answer(form);
+    }
     html(&ReleasePage {
-        shell: Shell::of(&reading, "/release", "发布与运行"),
+        shell: Shell::of(reading, "/release", "发布与运行"),
         release_id: release.id.release_id.clone(),
         as_of: number::day(release.as_of()),
         published_at: release.id.published_at.clone(),
         state: state(&release.id.state).0,
+        files: Table::Landings.files(reading),
         landings: release.landings.iter().map(landing).collect(),
         total: total(&release.landings).as_ref().map(landing),
         refused: office.refused.into_iter().map(refused).collect(),
+        refused_files: Table::Refused.files(reading),
         releases: office.releases.iter().map(|id| row(id, &release.id)).collect(),
+        releases_files: Table::Releases.files(reading),
         runs: office
             .runs
             .into_iter()
             .map(|row| run(row, &office.schedule))
             .collect(),
+        runs_files: Table::Runs.files(reading),
         schedule: office.schedule.into_iter().map(schedule).collect(),
+        schedule_files: Table::Schedule.files(reading),
     })
 }
 

@@ -12,6 +12,7 @@ use crate::number;
 use crate::pages::html;
 use crate::parts::chart::ChartPart;
 use crate::parts::figure::FigureText;
+use crate::parts::files::Files;
 use crate::parts::pager::Pager;
 use crate::parts::strip::Strip;
 use crate::parts::table::{FigureRow, FigureTable};
@@ -34,8 +35,7 @@ struct RiskPage {
     shell: Shell,
     name: String,
     as_of: String,
-    csv_href: String,
-    json_href: String,
+    files: Files,
     concentration: Option<FigureRow>,
     shares: FigureTable,
     heat: ChartPart,
@@ -108,25 +108,14 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         }
     };
     let pairs = pairs(reading, place, level);
-    let file = |path: &str| {
-        reading
-            .link(path)
-            .with_some("region", reading.asked("region"))
-            .text()
-    };
-    let to_level = |level: &str| {
-        reading
-            .link("/risk")
-            .with_some("region", reading.asked("region"))
-            .with("level", level)
-    };
+    let link = |path: String| reading.link(path).with_some("region", reading.asked("region"));
+    let to_level = |level: &str| link("/risk".to_owned()).with("level", level);
     let (pager, range) = Pager::of(pairs.len(), reading.page_asked()?, &to_level(level.key()));
     html(&RiskPage {
         shell: Shell::of(reading, "/risk", "风险集中"),
         name: place.name.clone(),
         as_of: number::day(release.as_of()),
-        csv_href: file("/risk.csv"),
-        json_href: file("/risk.json"),
+        files: Files::of("/risk", link),
         concentration: FigureRow::find(reading, place.code, "top_decile_share"),
         shares: shares(reading, place),
         heat: ChartPart::of(heat_of(release, place.code)),

@@ -14,6 +14,7 @@ use crate::pages::html;
 use crate::parts::attention::is_open;
 use crate::parts::chart::ChartPart;
 use crate::parts::figure::FigureText;
+use crate::parts::files::Files;
 use crate::parts::pager::Pager;
 use crate::parts::strip::Strip;
 use crate::parts::table::FigureRow;
@@ -35,8 +36,7 @@ struct VisitsPage {
     region: String,
     is_filtered: bool,
     all_href: String,
-    csv_href: String,
-    json_href: String,
+    files: Files,
     headlines: Vec<FigureRow>,
     ranking: Option<ChartPart>,
     villages: Vec<VillageRow>,
@@ -72,8 +72,8 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
     if form != Form::Page {
         return sheet(reading, place, &overdue).answer(form);
     }
-    let file = |path: &str| reading.link(path).with_some("region", reading.asked("region"));
-    let (pager, range) = Pager::of(overdue.len(), reading.page_asked()?, &file("/visits"));
+    let link = |path: String| reading.link(path).with_some("region", reading.asked("region"));
+    let (pager, range) = Pager::of(overdue.len(), reading.page_asked()?, &link("/visits".to_owned()));
     let villages = villages(reading, place);
     html(&VisitsPage {
         shell: Shell::of(reading, "/visits", "走访"),
@@ -82,8 +82,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         region: place.code.to_string(),
         is_filtered: reading.asked("region").is_some(),
         all_href: reading.link("/visits").text(),
-        csv_href: file("/visits.csv").text(),
-        json_href: file("/visits.json").text(),
+        files: Files::of("/visits", link),
         headlines: HEADLINES
             .iter()
             .filter_map(|name| FigureRow::find(reading, place.code, name))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dashboard::pages::PAGES;
-use dashboard::router;
+use dashboard::{Desk, LoadError, LoadRelease, Office, RunRow, router};
 use tokio::sync::watch;
 
 use crate::app::{SMALL, app, call, get, over};
@@ -44,6 +44,16 @@ async fn what_does_not_exist_is_said_in_a_sentence_with_its_status() {
             "/findings?state=nothing",
             StatusCode::BAD_REQUEST,
             "state=nothing 无法理解",
+        ),
+        (
+            "/indicators/nothing.csv",
+            StatusCode::NOT_FOUND,
+            "没有名为“nothing”的指标",
+        ),
+        (
+            "/release.csv?table=nothing",
+            StatusCode::BAD_REQUEST,
+            "table=nothing 无法理解",
         ),
         (
             "/indicators/nothing",
@@ -90,7 +100,7 @@ async fn before_the_first_release_every_page_says_so() {
 #[tokio::test]
 async fn every_answer_forbids_scripts_and_frames() {
     let app = app();
-    for address in ["/", "/risk.csv", "/nowhere", "/health"] {
+    for address in ["/", "/.json", "/risk.csv", "/release.csv", "/nowhere", "/health"] {
         let headers = get(&app, address).await.headers;
 
         let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
@@ -131,6 +141,36 @@ async fn a_new_release_is_shown_at_once_although_the_page_was_kept() {
     current.send(Some(Arc::new(release("r2", "2023-05-31")))).unwrap();
 
     assert!(get(&app, "/").await.text.contains("截至2023年5月31日"));
+}
+
+#[tokio::test]
+async fn what_the_office_does_is_told_anew_each_time() {
+    let release = county::release(SMALL, desk::CURRENT, county::as_of());
+    let (_, current) = watch::channel(Some(Arc::new(release)));
+    let (office, watched) = watch::channel(Office::default());
+    let load: LoadRelease = Arc::new(|id| Box::pin(async { Err(LoadError::Unknown(id)) }));
+    let app = router(Desk::new(current, load, watched));
+    let runs = "/release.csv?table=runs";
+    assert_eq!(get(&app, runs).await.text.lines().count(), 1);
+
+    let run = RunRow {
+        run_id: "r-0094".to_owned(),
+        job: "nightly".to_owned(),
+        slot: "2023-06-01".to_owned(),
+        state: "running".to_owned(),
+        started_at: None,
+        finished_at: None,
+        message: String::new(),
+    };
+    office
+        .send(Office {
+            runs: vec![run],
+            ..Office::default()
+        })
+        .unwrap();
+
+    assert!(get(&app, runs).await.text.contains("r-0094"));
+    assert!(get(&app, "/release").await.text.contains("r-0094"));
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! The same data as CSV and as JSON.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use dashboard::pages::PAGES;
 use serde_json::Value;
 
-use crate::app::{SMALL, app, get};
+use crate::app::{Answer, SMALL, app, get};
+use crate::pages::ADDRESSES;
 use crate::{county, desk};
 
 #[tokio::test]
@@ -18,41 +20,86 @@ async fn a_name_with_markup_or_a_formula_stays_a_name() {
 }
 
 #[tokio::test]
-async fn the_files_of_a_page_hold_the_same_rows() {
+async fn every_address_of_the_navigation_answers_as_a_file_too() {
     let app = app();
-    for address in [
-        "/region/340604000000",
-        "/region/340604100202",
-        "/risk",
-        "/visits",
-        "/findings?state=all",
-    ] {
-        let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        let csv = get(&app, &format!("{path}.csv?{query}")).await;
-        let json = get(&app, &format!("{path}.json?{query}")).await;
+    for page in PAGES {
+        for ending in [".csv", ".json"] {
+            let answer = get(&app, &format!("{}{ending}", page.path)).await;
 
-        assert_eq!(
-            (csv.status, json.status),
-            (StatusCode::OK, StatusCode::OK),
-            "{address}"
-        );
-        let rows: Vec<Value> = serde_json::from_str(&json.text).unwrap();
-        let mut lines = csv
-            .text
-            .strip_prefix('\u{feff}')
-            .unwrap()
-            .split_terminator("\r\n");
-        let names: Vec<&str> = lines.next().unwrap().split(',').collect();
-        let lines: Vec<Vec<String>> = lines.map(fields).collect();
-        assert_eq!(lines.len(), rows.len(), "{address}");
-        for (line, row) in lines.iter().zip(&rows) {
-            for (name, field) in names.iter().zip(line) {
-                assert!(
-                    is_same(field, &row[*name]),
-                    "{address} {name}: {field} and {}",
-                    row[*name]
-                );
+            if page.path == "/region" {
+                let place = format!("/region/340604000000{ending}");
+                assert_eq!(answer.headers[header::LOCATION], place);
+                continue;
             }
+            assert_eq!(answer.status, StatusCode::OK, "{}{ending}", page.path);
+            let has_mark = answer.text.starts_with('\u{feff}');
+            assert_eq!(has_mark, ending == ".csv", "{}{ending}", page.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_links_to_its_files_and_both_hold_the_same_rows() {
+    let app = app();
+    for (address, _) in ADDRESSES {
+        let files = files(&get(&app, address).await.text);
+        assert!(!files.is_empty(), "{address} has no file");
+        let path = address.split('?').next().unwrap();
+        assert!(
+            files[0].0.starts_with(&format!("{path}.csv")),
+            "{address}: {files:?}"
+        );
+        for (csv, json) in files {
+            is_one_table(&get(&app, &csv).await, &get(&app, &json).await, &csv);
+        }
+    }
+}
+
+/// The pairs of links to CSV and JSON that a page holds.
+fn files(page: &str) -> Vec<(String, String)> {
+    let href = |rest: &str| {
+        rest.split('"')
+            .next()
+            .expect("an address")
+            .replace("&amp;", "&")
+            .replace("&#38;", "&")
+    };
+    page.split("<p class=\"files\">")
+        .skip(1)
+        .map(|rest| {
+            let mut links = rest.split("href=\"").skip(1).map(href);
+            (links.next().expect("the CSV"), links.next().expect("the JSON"))
+        })
+        .collect()
+}
+
+/// Whether both files hold the same rows, field by field.
+fn is_one_table(csv: &Answer, json: &Answer, address: &str) {
+    assert_eq!(
+        (csv.status, json.status),
+        (StatusCode::OK, StatusCode::OK),
+        "{address}"
+    );
+    let rows: Vec<Value> = serde_json::from_str(&json.text).expect("rows");
+    let mut lines = csv
+        .text
+        .strip_prefix('\u{feff}')
+        .expect("a byte order mark")
+        .split_terminator("\r\n");
+    let names: Vec<&str> = lines.next().expect("the names").split(',').collect();
+    let lines: Vec<Vec<String>> = lines.map(fields).collect();
+    assert_eq!(lines.len(), rows.len(), "{address}");
+    for (line, row) in lines.iter().zip(&rows) {
+        assert_eq!(
+            (line.len(), row.as_object().expect("an object").len()),
+            (names.len(), names.len())
+        );
+        for (name, field) in names.iter().zip(line) {
+            assert!(
+                is_same(field, &row[*name]),
+                "{address} {name}: {field} and {}",
+                row[*name]
+            );
         }
     }
 }
@@ -107,4 +154,49 @@ async fn a_region_file_holds_exactly_its_figures() {
         assert!(is_near(row["value"].as_f64(), figure.value), "{row}");
         assert!(is_near(row["lower"].as_f64(), figure.lower), "{row}");
     }
+}
+
+#[tokio::test]
+async fn the_file_of_an_indicator_holds_every_place_and_the_months_before() {
+    let release = county::release(SMALL, desk::CURRENT, county::as_of());
+    let name = "visit_overdue_rate";
+
+    let answer = get(&app(), &format!("/indicators/{name}.json")).await;
+
+    let rows: Vec<Value> = serde_json::from_str(&answer.text).unwrap();
+    let today = county::as_of().to_string();
+    let (now, past): (Vec<&Value>, Vec<&Value>) = rows.iter().partition(|row| row["as_of"] == today.as_str());
+    let places = release
+        .places()
+        .filter(|place| release.figure(place.code, name, "").is_some());
+    assert_eq!(now.len(), places.count());
+    assert!(rows.iter().all(|row| row["indicator"] == name));
+    assert!(!past.is_empty());
+    assert!(
+        past.iter().all(|row| row["region_code"] == "340604000000"),
+        "{past:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_catalogue_holds_every_indicator_and_every_rule() {
+    let release = county::release(SMALL, desk::CURRENT, county::as_of());
+
+    let answer = get(&app(), "/indicators.json").await;
+
+    let rows: Vec<Value> = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(rows.len(), release.definitions.len() + release.rules.len());
+    let row = rows
+        .iter()
+        .find(|row| row["name"] == "visit_overdue_rate")
+        .unwrap();
+    assert_eq!(
+        (&row["kind"], &row["unit"], &row["better"], &row["denominator"]),
+        (
+            &"indicator".into(),
+            &"share".into(),
+            &"lower".into(),
+            &"应走访户数".into()
+        )
+    );
 }

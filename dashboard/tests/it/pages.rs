@@ -9,7 +9,7 @@ use crate::county::Shape;
 use crate::{county, desk, markup};
 
 /// Every address that has a page of its own, with a word that only this page says.
-const ADDRESSES: [(&str, &str); 20] = [
+pub(crate) const ADDRESSES: [(&str, &str); 20] = [
     ("/", "需要处理"),
     ("/?by=measure_coverage", "各地比较"),
     ("/region/340000000000", "安徽省"),
