@@ -33,7 +33,7 @@ const COUNTY: Shape = Shape {
     months: 24,
 };
 
-const ADDRESSES: [&str; 18] = [
+const ADDRESSES: [&str; 20] = [
     "/",
     "/?by=unresolved_share",
     "/region/340604000000",
