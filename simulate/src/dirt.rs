@@ -20,6 +20,8 @@ pub(crate) enum Encoding {
     Utf8,
     Utf8Bom,
     Gb18030,
+    /// Little endian with BOM: what a spreadsheet calls Unicode text.
+    Utf16,
 }
 
 /// How an office writes a day.
@@ -86,6 +88,12 @@ pub(crate) struct Layout {
     pub(crate) has_serial: bool,
     pub(crate) has_footer: bool,
     pub(crate) quotes_all: bool,
+    /// Group names above the columns.
+    pub(crate) has_two_rows: bool,
+    /// A hidden sheet with notes, in a workbook.
+    pub(crate) has_notes: bool,
+    /// Between the fields of a text file.
+    pub(crate) separator: u8,
     /// The order of the columns, as indices into the dataset's.
     pub(crate) order: Vec<usize>,
 }
@@ -109,6 +117,18 @@ impl Layout {
                 order.swap(index, other);
             }
         }
+        let is_book = format == Format::Xlsx;
+        let mut rare = Dice::new(
+            mix(seed, office),
+            "rare habits",
+            hash(&format!("{}{folder}", dataset.key())),
+        );
+        let (format, separator) = match format {
+            // Unicode text from a spreadsheet comes with tabs as often as not.
+            Format::Csv(_) if rare.chance(0.03) => (Format::Csv(Encoding::Utf16), rare.one_of(b",\t")),
+            Format::Csv(_) => (format, rare.among(&[(b',', 0.94), (b'\t', 0.03), (b';', 0.03)])),
+            Format::Xlsx => (format, b','),
+        };
         Self {
             format,
             date: habit.among(&[
@@ -140,6 +160,9 @@ impl Layout {
             has_serial: file.chance(0.5),
             has_footer: file.chance(if format == Format::Xlsx { 0.7 } else { 0.3 }),
             quotes_all: file.chance(0.15),
+            has_two_rows: rare.chance(if is_book { 0.25 } else { 0.06 }),
+            has_notes: is_book && rare.chance(0.2),
+            separator,
             order,
         }
     }

@@ -4,6 +4,7 @@
 
 pub(crate) mod csv_file;
 pub(crate) mod dataset;
+pub(crate) mod header;
 pub(crate) mod print;
 pub(crate) mod row;
 pub(crate) mod schedule;

@@ -7,6 +7,7 @@ use encoding_rs::GB18030;
 
 use crate::SimulateError;
 use crate::dirt::Encoding;
+use crate::write::header;
 use crate::write::print::print;
 use crate::write::sheet::Sheet;
 
@@ -17,6 +18,11 @@ pub(crate) fn write(path: &Path, sheet: &Sheet<'_>, encoding: Encoding) -> Resul
         Encoding::Utf8 => text.into_bytes(),
         Encoding::Utf8Bom => [b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat(),
         Encoding::Gb18030 => GB18030.encode(&text).0.into_owned(),
+        Encoding::Utf16 => "\u{feff}"
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect(),
     };
     fs::write(path, &bytes).map_err(|source| SimulateError::io(path, source))?;
     Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
@@ -31,10 +37,11 @@ fn body(sheet: &Sheet<'_>) -> Result<String, csv::Error> {
     };
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
+        .delimiter(layout.separator)
         .quote_style(style)
         .from_writer(vec![]);
     let width = sheet.width();
-    for line in sheet.above().into_iter().chain([sheet.header()]) {
+    for line in sheet.above().into_iter().chain(header::lines(&sheet.headings())) {
         write_padded(&mut writer, &line, width)?;
     }
     let mut text = String::new();
@@ -100,6 +107,8 @@ mod tests {
         layout.has_footer = false;
         layout.quotes_all = false;
         layout.has_serial = false;
+        layout.has_two_rows = false;
+        layout.separator = b',';
         change(&mut layout);
         let rows = [Row {
             entered_on: date(2023, 5, 1),
@@ -131,6 +140,13 @@ mod tests {
             sheet_text(|_| ()),
             "区划代码,年度,总户数,总人口数,脱贫户数,低保户数,特困人数,残疾人数\r\n340604100001,2022,3,9,1,0,0,\r\n"
         );
+    }
+
+    #[test]
+    fn the_separator_may_be_another() {
+        let text = sheet_text(|layout| layout.separator = b';');
+
+        assert!(text.ends_with("340604100001;2022;3;9;1;0;0;\r\n"), "{text}");
     }
 
     #[test]

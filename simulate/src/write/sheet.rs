@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::dirt::{Layout, MoneyHabit};
 use crate::write::dataset::{Column, Dataset, Kind};
+use crate::write::header::{self, Heading};
 use crate::write::row::{Cell, Row};
 
 /// One file to be written, in either format.
@@ -57,18 +58,9 @@ impl Sheet<'_> {
         lines
     }
 
-    pub(crate) fn header(&self) -> Vec<String> {
-        let serial = self.layout.has_serial.then(|| "序号".to_owned());
-        let columns = self.dataset.columns();
-        serial
-            .into_iter()
-            .chain(
-                self.layout
-                    .order
-                    .iter()
-                    .map(|index| self.layout.header_cell(&columns[*index])),
-            )
-            .collect()
+    /// The header, column by column.
+    pub(crate) fn headings(&self) -> Vec<Heading> {
+        header::headings(self.dataset, self.layout)
     }
 
     /// The cells of a row in the order of the header, each with its column.
@@ -93,6 +85,19 @@ impl Sheet<'_> {
                 String::new(),
                 format!("审核人：{checked_by}"),
             ],
+        ]
+    }
+
+    /// What stands on the hidden sheet of a workbook that carries its own instructions.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        if !self.layout.has_notes {
+            return vec![];
+        }
+        vec![
+            "填报说明".to_owned(),
+            format!("一、本表由{}填报，每日汇总。", self.office),
+            "二、带*的为必填项，编码列请按文本格式填写，勿用科学计数。".to_owned(),
+            "三、下拉选项请勿改动；本页供填报人参考，不需填写。".to_owned(),
         ]
     }
 }

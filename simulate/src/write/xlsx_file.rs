@@ -1,19 +1,20 @@
-//! Workbooks. The creation time is the folder's day, so that the same plan gives the same bytes.
+//! Workbooks, some with a hidden sheet of notes. The creation time is the folder's day, so that the same plan gives the same bytes.
 
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::SimulateError;
 use crate::days::{between, date};
 use crate::dirt::Layout;
+use crate::write::header::{self, Heading};
 use crate::write::row::Cell;
 use crate::write::sheet::Sheet;
 
-/// Writes the sheet as a workbook with one worksheet; gives the size in bytes.
+/// Writes the sheet as a workbook; gives the size in bytes.
 pub(crate) fn write(path: &Path, sheet: &Sheet<'_>) -> Result<u64, SimulateError> {
     let mut workbook = fill(sheet).map_err(|source| SimulateError::xlsx(path, source))?;
     let file = File::create(path).map_err(|source| SimulateError::io(path, source))?;
@@ -54,10 +55,11 @@ fn fill(sheet: &Sheet<'_>) -> Result<Workbook, XlsxError> {
     let page = workbook.add_worksheet_with_constant_memory()?;
     page.set_name(sheet.dataset.title())?;
     let mut line = 0;
-    for texts in sheet.above().into_iter().chain([sheet.header()]) {
+    for texts in sheet.above() {
         write_texts(page, line, &texts)?;
         line += 1;
     }
+    line += write_header(page, line, &sheet.headings())?;
     for (number, row) in (1_u32..).zip(sheet.rows) {
         let mut at = 0;
         if sheet.layout.has_serial {
@@ -74,7 +76,44 @@ fn fill(sheet: &Sheet<'_>) -> Result<Workbook, XlsxError> {
         write_texts(page, line, &texts)?;
         line += 1;
     }
+    let notes = sheet.notes();
+    if !notes.is_empty() {
+        let page = workbook.add_worksheet();
+        page.set_name("填报说明")?.set_hidden(true);
+        for (line, text) in (0..).zip(&notes) {
+            page.write_string(line, 0, text)?;
+        }
+    }
     Ok(workbook)
+}
+
+/// Writes the header and gives the number of its rows; groups are merged cells, and so are the columns that stand in both rows.
+fn write_header(page: &mut Worksheet, line: u32, headings: &[Heading]) -> Result<u32, XlsxError> {
+    let lines = header::lines(headings);
+    let runs = header::runs(headings);
+    if runs.is_empty() {
+        write_texts(page, line, &lines[0])?;
+        return Ok(1);
+    }
+    let centred = Format::new().set_align(FormatAlign::Center);
+    let column = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
+    for (index, heading) in headings.iter().enumerate() {
+        let at = column(index);
+        match runs.iter().find(|(first, _, _)| *first == index) {
+            Some((first, last, group)) if first < last => {
+                page.merge_range(line, at, line, column(*last), group, &centred)?;
+            }
+            Some((_, _, group)) => {
+                page.write_string(line, at, *group)?;
+            }
+            None if heading.group.is_none() => {
+                page.merge_range(line, at, line + 1, at, &heading.label, &centred)?;
+            }
+            None => {} // Inside a merged cell.
+        }
+    }
+    write_texts(page, line + 1, &lines[1])?;
+    Ok(2)
 }
 
 fn write_texts(page: &mut Worksheet, line: u32, texts: &[String]) -> Result<(), XlsxError> {

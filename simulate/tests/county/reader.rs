@@ -76,6 +76,11 @@ fn name(path: &Path) -> String {
 
 fn text_file(path: &Path) -> Vec<Vec<String>> {
     let bytes = fs::read(path).unwrap();
+    if let Some(units) = bytes.strip_prefix(b"\xFF\xFE") {
+        let (text, _, has_faults) = encoding_rs::UTF_16LE.decode(units);
+        assert!(!has_faults, "{}", path.display());
+        return lines_of(&text);
+    }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(other) => encoding_rs::GB18030
@@ -83,9 +88,17 @@ fn text_file(path: &Path) -> Vec<Vec<String>> {
             .unwrap()
             .into_owned(),
     };
+    lines_of(text.trim_start_matches('\u{feff}'))
+}
+
+/// The separator is the one that occurs most above the first rows of data.
+fn lines_of(text: &str) -> Vec<Vec<String>> {
+    let head: Vec<&str> = text.lines().take(4).collect();
+    let often = |separator: &u8| head.concat().bytes().filter(|byte| byte == separator).count();
     csv::ReaderBuilder::new()
         .has_headers(false)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
+        .delimiter(*b",\t;".iter().max_by_key(|separator| often(separator)).unwrap())
+        .from_reader(text.as_bytes())
         .records()
         .map(|record| record.unwrap().iter().map(str::to_owned).collect())
         .collect()
@@ -117,15 +130,47 @@ fn printed(cell: &Data) -> String {
 
 fn rows(lines: &[Vec<String>]) -> Vec<Row> {
     let keys = ["编号", "区划代码"];
-    let is_header = |line: &Vec<String>| {
-        line.iter().filter(|cell| !cell.is_empty()).count() > 3
-            && line.iter().any(|cell| {
-                let bare = cell.replace([' ', '*'], "");
-                keys.iter().any(|key| bare.ends_with(key))
-            })
+    let bare = |cell: &str| cell.replace([' ', '*'], "");
+    let is_key = |cell: &String| keys.iter().any(|key| bare(cell).ends_with(key));
+    let filled = |line: &[String]| line.iter().filter(|cell| !cell.is_empty()).count();
+    let has_digits = |line: &[String]| {
+        line.iter()
+            .any(|cell| cell.len() > 1 && cell.bytes().any(|byte| byte.is_ascii_digit() && byte > b'5'))
     };
-    let start = lines.iter().position(is_header).unwrap();
-    let header: Vec<(String, bool)> = lines[start].iter().map(|cell| column(cell)).collect();
+    let start = lines
+        .iter()
+        .position(|line| {
+            filled(line) > 1 && !line[0].contains('：') && line.iter().any(is_key) || filled(line) > 3
+        })
+        .unwrap();
+    let (upper, next) = (&lines[start], &lines[start + 1]);
+    // Where the upper row of a header names a column, the lower one is empty, at least in part.
+    let is_pair = !has_digits(next)
+        && upper
+            .iter()
+            .zip(next)
+            .any(|(above, below)| !above.is_empty() && below.is_empty())
+        && upper
+            .iter()
+            .zip(next)
+            .any(|(above, below)| above.is_empty() && !below.is_empty());
+    let mut group = String::new();
+    let labels: Vec<String> = upper
+        .iter()
+        .zip(next)
+        .map(|(above, below)| {
+            if !above.is_empty() {
+                group.clone_from(above);
+            }
+            match (is_pair, below.as_str()) {
+                (false, _) | (true, "") => above.clone(),
+                (true, number) if number.len() == 1 => format!("{group}{number}"),
+                (true, label) => label.to_owned(),
+            }
+        })
+        .collect();
+    let start = start + usize::from(is_pair);
+    let header: Vec<(String, bool)> = labels.iter().map(|cell| column(cell)).collect();
     lines[start + 1..]
         .iter()
         .filter(|line| !line[0].starts_with("合计") && !line[0].starts_with("填表人"))
