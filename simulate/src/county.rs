@@ -5,16 +5,20 @@ use std::path::Path;
 use domain::calendar::WorkCalendar;
 use domain::household::HouseholdClass;
 use domain::policy::PolicyBook;
+use domain::region::RegionCode;
 
 use crate::days::plus;
 use crate::dice::{Dice, hash};
 use crate::life::arrival::{self, Arrivals};
+use crate::life::leaving::{Departure, Leaving, leaving};
 use crate::life::{self, Beginning};
+use crate::merger;
 use crate::offices::county::{Site, count_at_site, deliver_shocks, deliver_sites, sites};
-use crate::offices::registry::{VillageCount, deliver_regions};
+use crate::offices::places::{VillageYears, counted_years, deliver_regions};
 use crate::offices::staff::{TownStaff, VillageStaff};
 use crate::offices::{ClueRates, Desk, Numbers};
 use crate::people::family::{Cradle, Fate, IdDesk};
+use crate::people::{Household, Member};
 use crate::place::{Archetype, County, Town, Village};
 use crate::rules::Rules;
 use crate::shock::{self, Shock};
@@ -66,8 +70,14 @@ pub(crate) fn write(
     );
     let mut truth = Truth::default();
     let mut ids = IdDesk::new(county.code);
-    deliver_regions(&mut dice, &mut post, &county, archetype, opening);
-    deliver_shocks(&mut post, &shocks);
+    let kept: Vec<RegionCode> = sites.iter().map(|site| site.place).collect();
+    let mergers = merger::mergers(&county, plan.seed, (opening, plan.as_of), &kept);
+    for merger in &mergers {
+        truth.merged(merger);
+    }
+    deliver_regions(&mut dice, &mut post, &county, archetype, opening, &mergers);
+    deliver_shocks(&mut post, &shocks, &mergers);
+    let years = counted_years(opening, plan.as_of);
 
     let mut done = 0;
     for town in &county.towns {
@@ -83,16 +93,22 @@ pub(crate) fn write(
             clue_rates,
             first_day,
             opening,
+            mergers: &mergers,
             as_of: plan.as_of,
             post: &mut post,
             truth: &mut truth,
             numbers: Numbers::default(),
         };
+        let mut counts = VillageYears::default();
         for village in &town.villages {
-            tell_village(&mut desk, &around, village, &mut ids, &mut sites);
+            counts.open(village.code, merger::of(&mergers, village.code), &years);
+            tell_village(&mut desk, &around, village, &mut ids, &mut sites, |household| {
+                counts.add(household, opening, &years);
+            });
             done += u64::from(village.households);
             progress("households", done, u64::from(plan.households));
         }
+        counts.deliver(&mut post, opening);
         post.close_town(town.code, &town_name(&county, town))?;
     }
     deliver_sites(&mut post, &sites, opening);
@@ -107,14 +123,16 @@ fn tell_village(
     village: &Village,
     ids: &mut IdDesk,
     sites: &mut [Site],
+    mut count: impl FnMut(&Household),
 ) {
     let mut dice = Dice::new(around.seed, "village", hash(village.code.as_str()));
     let staff = VillageStaff::new(&mut dice, village.code, village.households);
     desk.register_grids(&mut dice, village, &staff);
-    let mut count = VillageCount::default();
+    let mut newcomers: Option<Newcomers> = None;
     let mut cradle = Cradle {
         desk: ids,
         village: village.code,
+        merger: merger::of(desk.mergers, village.code),
         persons_mean: around.archetype.persons_mean,
         relocated_share: around.archetype.relocated_share,
         sites: &around.site_ids,
@@ -128,8 +146,20 @@ fn tell_village(
         let episodes = beginning.map_or_else(Vec::new, |beginning| {
             life::episodes(&mut dice, &household, &beginning, desk.rules, desk.as_of)
         });
-        if let (None, Some((risk, arose_on))) = (episodes.first(), fate.risk) {
-            desk.truth.missed(&household, risk, arose_on);
+        let window = (desk.opening, desk.as_of);
+        let episodes = if let Some((leaving, settled)) = leaving(around.seed, &household, &episodes, window) {
+            see_off(desk, &mut newcomers, &mut household, leaving);
+            settled
+        } else {
+            if let Some(newcomers) = newcomers.take() {
+                newcomers.move_in(desk, &mut household);
+            }
+            episodes
+        };
+        if let (None, Some((risk, arose_on))) = (episodes.first(), fate.risk)
+            && household.is_here_on(arose_on)
+        {
+            desk.truth.missed(&household, risk, arose_on, desk.as_of);
         }
         let is_new = |identified_on| desk.first_day <= identified_on && identified_on <= desk.as_of;
         let newly = episodes
@@ -140,18 +170,66 @@ fn tell_village(
             .count("newly_identified", u64::try_from(newly).unwrap_or(0));
         desk.truth
             .count("persons", u64::from(household.persons_on(desk.opening)));
-        count.add(&household, desk.opening);
+        count(&household);
         count_at_site(sites, &household);
         desk.register(&household);
         desk.follow(&mut dice, &household, &episodes, &staff);
         if dice.chance(0.0015) {
-            desk.inspect(&mut dice, village.code, Some(&household.id));
+            desk.inspect(&mut dice, village.code, Some(&household));
         }
     }
     if dice.chance(0.2) {
         desk.inspect(&mut dice, village.code, None);
     }
-    count.deliver(desk.post, village, desk.opening, desk.as_of);
+    if let Some(newcomers) = newcomers {
+        // Nobody is left in the village to take them in.
+        desk.truth.left(
+            &newcomers.household,
+            newcomers.village,
+            newcomers.leaving.moved_away(),
+            None,
+        );
+    }
+}
+
+/// People who gave up their household and whom the next one of the village takes in.
+struct Newcomers {
+    household: String,
+    village: RegionCode,
+    leaving: Leaving,
+    people: Vec<Member>,
+}
+
+impl Newcomers {
+    fn move_in(self, desk: &mut Desk<'_>, host: &mut Household) {
+        desk.truth
+            .left(&self.household, self.village, self.leaving, Some(&host.id));
+        host.take_in(self.people, self.leaving.on);
+    }
+}
+
+/// Ends a household; those who are to be taken in wait for the next one, if nobody waits yet.
+fn see_off(
+    desk: &mut Desk<'_>,
+    newcomers: &mut Option<Newcomers>,
+    household: &mut Household,
+    leaving: Leaving,
+) {
+    household.leave(leaving);
+    let village = household.village_on(desk.as_of);
+    if leaving.why == Departure::TakenIn && newcomers.is_none() {
+        *newcomers = Some(Newcomers {
+            household: household.id.clone(),
+            village,
+            leaving,
+            people: household.members.clone(),
+        });
+    } else if leaving.why == Departure::TakenIn {
+        desk.truth
+            .left(&household.id, village, leaving.moved_away(), None);
+    } else {
+        desk.truth.left(&household.id, village, leaving, None);
+    }
 }
 
 /// Whether and when a risk arises in the next household of a village, and whether it is noticed.

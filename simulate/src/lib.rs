@@ -11,6 +11,7 @@ mod days;
 mod dice;
 mod dirt;
 mod life;
+mod merger;
 mod offices;
 mod people;
 mod place;

@@ -4,6 +4,7 @@
 
 pub(crate) mod account;
 pub(crate) mod arrival;
+pub(crate) mod leaving;
 
 use chrono::{Datelike, NaiveDate};
 use domain::episode::{EliminationMode, ObjectType, SourceChannel};
@@ -44,6 +45,13 @@ impl Episode {
         let is_over =
             self.end.is_some_and(|end| end.on <= to) && self.returned_on.is_none_or(|day| day > from);
         self.identified_on < from && !is_over && self.removed_on.is_none_or(|day| day > to)
+    }
+
+    /// Whether it asks for a visit in a period that ran from the first to the last of these days, as the register tells it in the end: what was
+    /// struck from it never did, and an end that was taken back is none.
+    pub(crate) fn owes_visit(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        let is_over = self.returned_on.is_none() && self.end.is_some_and(|end| end.on <= last);
+        self.identified_on < first && self.removed_on.is_none() && !is_over
     }
 
     /// Whether it counts and has not ended on `day`.

@@ -7,6 +7,7 @@ pub(crate) mod county;
 pub(crate) mod help;
 pub(crate) mod inclusion;
 pub(crate) mod measures;
+pub(crate) mod places;
 pub(crate) mod records;
 pub(crate) mod registry;
 pub(crate) mod screening;
@@ -18,6 +19,7 @@ use domain::region::RegionCode;
 
 use crate::dice::Dice;
 use crate::life::Episode;
+use crate::merger::Merger;
 use crate::people::Household;
 use crate::place::{Archetype, Town};
 use crate::rules::Rules;
@@ -56,6 +58,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) clue_rates: ClueRates,
     pub(crate) first_day: NaiveDate,
     pub(crate) opening: NaiveDate,
+    pub(crate) mergers: &'a [Merger],
     pub(crate) as_of: NaiveDate,
     pub(crate) post: &'a mut Deliveries,
     pub(crate) truth: &'a mut Truth,
@@ -118,7 +121,8 @@ impl Desk<'_> {
     }
 
     fn record(&mut self, household: &Household, broken: Break) {
-        self.truth.record(&household.id, household.village, broken);
+        let village = household.village_on(self.as_of);
+        self.truth.record(&household.id, village, broken);
     }
 
     /// What is wrong on the last day with the households that are not out of danger.

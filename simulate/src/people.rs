@@ -15,6 +15,8 @@ use domain::region::RegionCode;
 
 use crate::days::{between, date};
 use crate::dice::Dice;
+use crate::life::leaving::Leaving;
+use crate::merger::Merger;
 
 /// A household.
 #[derive(Debug, Clone)]
@@ -38,6 +40,9 @@ pub(crate) struct Household {
     pub(crate) safety_net_from: Option<NaiveDate>,
     /// 重点人群
     pub(crate) groups: String,
+    /// The end of its village, and the one it belongs to from then on.
+    pub(crate) merger: Option<Merger>,
+    pub(crate) leaving: Option<Leaving>,
 }
 
 impl Household {
@@ -46,6 +51,49 @@ impl Household {
         self.members
             .iter()
             .filter(move |member| member.joined_on.is_none_or(|joined| joined <= day))
+    }
+
+    /// The village to which the household belongs on `day`.
+    pub(crate) fn village_on(&self, day: NaiveDate) -> RegionCode {
+        self.merger
+            .filter(|merger| merger.on <= day)
+            .map_or(self.village, |merger| merger.into)
+    }
+
+    /// Whether the household has not left by `day`.
+    pub(crate) fn is_here_on(&self, day: NaiveDate) -> bool {
+        self.leaving.is_none_or(|leaving| day < leaving.on)
+    }
+
+    /// Ends the household: what would have happened to it later never does.
+    pub(crate) fn leave(&mut self, leaving: Leaving) {
+        let is_past = |day: NaiveDate| day < leaving.on;
+        self.moves.retain(|day| is_past(*day));
+        self.safety_net_from = self.safety_net_from.filter(|day| is_past(*day));
+        self.members.retain(|member| member.joined_on.is_none_or(is_past));
+        for member in &mut self.members {
+            member.struck = member.struck.filter(|(day, _)| is_past(*day));
+        }
+        self.leaving = Some(leaving);
+    }
+
+    /// Takes in the people of a household that gave up its own, from `day` on.
+    pub(crate) fn take_in(&mut self, guests: Vec<Member>, day: NaiveDate) {
+        for mut guest in guests {
+            guest.relation = match guest.sex {
+                Sex::Male => Relation::Father,
+                Sex::Female => Relation::Mother,
+            };
+            let has_one = self
+                .members
+                .iter()
+                .any(|member| member.relation == guest.relation);
+            if has_one || guest.age_on(day) < self.head().age_on(day) + 16 {
+                guest.relation = Relation::Other;
+            }
+            guest.joined_on = Some(day);
+            self.members.push(guest);
+        }
     }
 
     /// One of those who belong to the household on `day`.
@@ -87,7 +135,8 @@ impl Household {
             .copied()
             .chain(self.safety_net_from)
             .chain(joined)
-            .filter(|day| *day > opening)
+            .chain(self.merger.map(|merger| merger.on))
+            .filter(|day| *day > opening && self.is_here_on(*day))
             .collect();
         days.sort_unstable();
         days.dedup();
@@ -112,7 +161,7 @@ pub(crate) struct Member {
     pub(crate) condition: Condition,
     /// What struck the person, and when.
     pub(crate) struck: Option<(NaiveDate, Condition)>,
-    /// Children born while we watch.
+    /// Children born while we watch, and old people taken in.
     pub(crate) joined_on: Option<NaiveDate>,
     pub(crate) has_dropped_out: bool,
     pub(crate) stays_in_school: bool,

@@ -9,6 +9,8 @@ use domain::risk::Risk;
 
 use crate::SimulateError;
 use crate::life::Episode;
+use crate::life::leaving::Leaving;
+use crate::merger::Merger;
 use crate::people::Household;
 use crate::write::csv_file;
 
@@ -31,6 +33,8 @@ pub(crate) struct Truth {
     by_rule: BTreeMap<&'static str, u64>,
     episodes: Vec<Vec<String>>,
     missed: Vec<Vec<String>>,
+    leavers: Vec<Vec<String>>,
+    mergers: Vec<Vec<String>>,
     counts: BTreeMap<&'static str, u64>,
 }
 
@@ -68,7 +72,7 @@ impl Truth {
         self.episodes.push(vec![
             episode.id.clone(),
             household.id.clone(),
-            household.village.to_string(),
+            household.village_on(as_of).to_string(),
             household.class.label().to_owned(),
             episode.kind.label().to_owned(),
             risks.join("、"),
@@ -85,12 +89,46 @@ impl Truth {
     }
 
     /// A risk that arose and that nobody noticed.
-    pub(crate) fn missed(&mut self, household: &Household, risk: Risk, arose_on: NaiveDate) {
+    pub(crate) fn missed(
+        &mut self,
+        household: &Household,
+        risk: Risk,
+        arose_on: NaiveDate,
+        as_of: NaiveDate,
+    ) {
         self.missed.push(vec![
             household.id.clone(),
-            household.village.to_string(),
+            household.village_on(as_of).to_string(),
             risk.label().to_owned(),
             arose_on.to_string(),
+        ]);
+    }
+
+    /// A household that left, and the one that took its people in, if one did.
+    pub(crate) fn left(
+        &mut self,
+        household: &str,
+        village: RegionCode,
+        leaving: Leaving,
+        host: Option<&str>,
+    ) {
+        self.count("left_households", 1);
+        self.leavers.push(vec![
+            household.to_owned(),
+            village.to_string(),
+            leaving.on.to_string(),
+            leaving.why.key().to_owned(),
+            host.unwrap_or_default().to_owned(),
+        ]);
+    }
+
+    /// A village that was merged into another.
+    pub(crate) fn merged(&mut self, merger: &Merger) {
+        self.count("merged_villages", 1);
+        self.mergers.push(vec![
+            merger.closed.to_string(),
+            merger.into.to_string(),
+            merger.on.to_string(),
         ]);
     }
 
@@ -104,7 +142,7 @@ impl Truth {
         self.counts.get(name).copied().unwrap_or(0)
     }
 
-    /// Writes `breaks.csv`, `episodes.csv`, `missed_risks.csv` and `summary.csv`.
+    /// Writes `breaks.csv`, `episodes.csv`, `missed_risks.csv`, `leavers.csv`, `mergers.csv` and `summary.csv`.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), SimulateError> {
         std::fs::create_dir_all(folder).map_err(|source| SimulateError::io(folder, source))?;
         csv_file::write_plain(
@@ -142,6 +180,16 @@ impl Truth {
             &folder.join("missed_risks.csv"),
             &["household_id", "region_code", "risk", "arose_on"],
             &self.missed,
+        )?;
+        csv_file::write_plain(
+            &folder.join("leavers.csv"),
+            &["household_id", "region_code", "left_on", "reason", "taken_in_by"],
+            &self.leavers,
+        )?;
+        csv_file::write_plain(
+            &folder.join("mergers.csv"),
+            &["region_code", "merged_into", "on"],
+            &self.mergers,
         )?;
         let counts = self
             .counts

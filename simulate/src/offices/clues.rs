@@ -72,12 +72,19 @@ impl Desk<'_> {
         let more = if is_poor { 3.0 } else { 1.0 };
         for _ in 0..dice.poisson(self.clue_rates.warnings * more) {
             let pushed_on = weekday(any_day(dice, self.first_day, self.as_of)).min(self.as_of);
+            if !household.is_here_on(pushed_on) {
+                continue;
+            }
             let is_known = episodes.iter().any(|episode| episode.is_open_on(pushed_on));
             let result = (is_known && dice.chance(0.85)).then_some(WarningResult::AlreadyMonitored);
             self.warn(dice, household, pushed_on, result);
         }
         for _ in 0..dice.poisson(self.clue_rates.declarations * more) {
             let declared_on = any_day(dice, self.first_day, self.as_of);
+            // Time enough for the answer.
+            if !household.is_here_on(plus(declared_on, 15)) {
+                continue;
+            }
             let result = dice.among(&[
                 (DeclarationResult::NotIncluded, 0.88),
                 (DeclarationResult::Watched, 0.12),
@@ -230,7 +237,7 @@ impl Desk<'_> {
                 channel.label(),
                 has_household.then(|| household.id.clone()),
                 number.clone(),
-                household.village,
+                household.village_on(declared_on),
                 declared_at,
                 known(checked_at),
                 answered_at.map(|_| result.label()),

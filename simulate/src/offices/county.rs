@@ -7,6 +7,7 @@ use domain::region::RegionCode;
 use super::Desk;
 use crate::days::{any_day, plus};
 use crate::dice::Dice;
+use crate::merger::{self, Merger};
 use crate::people::Household;
 use crate::place::{Archetype, County};
 use crate::shock::Shock;
@@ -28,7 +29,7 @@ const PROBLEMS: &[&str] = &[
 pub(crate) struct Site {
     pub(crate) id: String,
     name: String,
-    place: RegionCode,
+    pub(crate) place: RegionCode,
     pub(crate) households: u32,
     pub(crate) labour: u32,
     pub(crate) employed: u32,
@@ -106,16 +107,17 @@ pub(crate) fn deliver_sites(post: &mut Deliveries, sites: &[Site], opening: Naiv
 }
 
 /// The rows of the shocks, each when it was reported.
-pub(crate) fn deliver_shocks(post: &mut Deliveries, shocks: &[Shock]) {
+pub(crate) fn deliver_shocks(post: &mut Deliveries, shocks: &[Shock], mergers: &[Merger]) {
     for shock in shocks {
+        let place = merger::code_on(mergers, shock.place, shock.from);
         post.put(
             Dataset::Hazard,
-            shock.place,
+            place,
             shock.reported_on,
             cells![
                 &shock.id,
                 shock.kind.label(),
-                shock.place,
+                place,
                 shock.from,
                 shock.to,
                 shock.households,
@@ -129,10 +131,14 @@ pub(crate) fn deliver_shocks(post: &mut Deliveries, shocks: &[Shock]) {
 
 impl Desk<'_> {
     /// A finding of an inspection, about a household of the village or the village itself.
-    pub(crate) fn inspect(&mut self, dice: &mut Dice, village: RegionCode, household: Option<&str>) {
+    pub(crate) fn inspect(&mut self, dice: &mut Dice, village: RegionCode, household: Option<&Household>) {
         self.numbers.inspections += 1;
         let id = self.key("DC", self.numbers.inspections);
-        let found_on = any_day(dice, self.first_day, self.as_of);
+        let last_day = household
+            .and_then(|household| household.leaving)
+            .map_or(self.as_of, |leaving| plus(leaving.on, -1));
+        let found_on = any_day(dice, self.first_day, last_day.max(self.first_day));
+        let village = merger::code_on(self.mergers, village, found_on);
         let due_on = plus(found_on, 30);
         let fixed_on = match dice.among(&[(0, 0.75), (1, 0.15), (2, 0.10)]) {
             0 => Some(any_day(dice, plus(found_on, 2), due_on)),
@@ -154,7 +160,7 @@ impl Desk<'_> {
                 &id,
                 source.label(),
                 village,
-                household.map(str::to_owned),
+                household.map(|household| household.id.clone()),
                 found_on,
                 problem,
                 due_on,

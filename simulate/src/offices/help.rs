@@ -63,6 +63,13 @@ impl Desk<'_> {
                 helpers.push(successor);
             }
         }
+        if let Some(leaving) = household.leaving {
+            let last_day = plus(leaving.on, -1);
+            helpers.retain(|helper| helper.from <= last_day);
+            for helper in &mut helpers {
+                helper.to = Some(helper.to.map_or(last_day, |to| to.min(last_day)));
+            }
+        }
         for helper in &helpers {
             self.write_helper(household, helper);
         }

@@ -78,7 +78,8 @@ impl Desk<'_> {
         let last_day = episode
             .end
             .map_or(self.as_of, |end| end.on)
-            .min(plus(first_on, 420));
+            .min(plus(first_on, 420))
+            .min(self.last_decision(household));
         let mut measures = vec![];
         for group in plan(dice, household, episode) {
             let decided_on = if is_rescue {
@@ -119,8 +120,18 @@ impl Desk<'_> {
                 item: item(dice, group, household),
                 decided_on: any_day(dice, plus(self.first_day, -300), self.as_of),
             };
+            if measure.decided_on > self.last_decision(household) {
+                continue;
+            }
             self.write_measure(dice, household, None, &measure, false);
         }
+    }
+
+    /// The last day on which a measure can be decided and entered for the household.
+    fn last_decision(&self, household: &Household) -> NaiveDate {
+        household
+            .leaving
+            .map_or(self.as_of, |leaving| plus(leaving.on, -4))
     }
 
     fn note_late(
@@ -162,6 +173,7 @@ impl Desk<'_> {
         let slip = dice.chance(0.005) && amount.is_some();
         let entered_on = plus(measure.decided_on, dice.between(0, 3));
         let corrected_on = plus(entered_on, dice.between(15, 60));
+        let slip = slip && household.is_here_on(corrected_on);
         let days = if slip {
             vec![entered_on, corrected_on]
         } else {

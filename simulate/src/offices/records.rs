@@ -134,6 +134,9 @@ impl Desk<'_> {
         }
         for year in self.opening.year() - 1..self.as_of.year() {
             let entered_on = any_day(dice, date(year + 1, 1, 8), date(year + 1, 2, 25)).max(self.opening);
+            if !household.is_here_on(entered_on) {
+                return;
+            }
             let persons = household.persons_on(date(year, 12, 31)).max(1);
             let line = self.income_line(date(year, 12, 31));
             let per_head = account::yearly(dice, household.class, is_monitored, line);

@@ -1,17 +1,15 @@
-//! The registers of who lives where: regions, villages by year, grids and their workers, households and their members.
+//! The registers of who lives where: grids and their workers, households and their members.
 
-use chrono::{Datelike, NaiveDate};
-use domain::household::HouseholdClass;
+use chrono::NaiveDate;
 use domain::office::{GridLevel, GridRole, WorkerOrigin};
-use domain::region::Level;
 
 use super::Desk;
 use super::staff::VillageStaff;
 use crate::days::{any_day, date, plus};
 use crate::dice::Dice;
+use crate::merger::{self, Merger};
 use crate::people::{Household, Member, names};
-use crate::place::{Archetype, County, Village};
-use crate::write::Deliveries;
+use crate::place::Village;
 use crate::write::dataset::Dataset;
 use crate::write::row::{Cell, cells};
 
@@ -38,10 +36,12 @@ impl Desk<'_> {
                     member_row(household, member, opening),
                 );
             }
+            let struck_on = member.struck.map(|(day, _)| day);
+            // What struck before somebody was taken in is in the books of the household that was.
             let changes = member
                 .joined_on
                 .into_iter()
-                .chain(member.struck.map(|(day, _)| day));
+                .chain(struck_on.filter(|day| member.joined_on.is_none_or(|joined| joined < *day)));
             for day in changes.filter(|day| *day > opening) {
                 self.put(Dataset::Member, village, day, member_row(household, member, day));
             }
@@ -97,6 +97,38 @@ impl Desk<'_> {
             }
             self.check_grid_size(&grid.id, grid.households, village);
         }
+        if let Some(merger) = merger::of(self.mergers, village.code) {
+            self.hand_over_grids(dice, village, staff, merger);
+        }
+    }
+
+    /// The grids of a village that is closed go to the other one; the village itself is a grid without households then.
+    fn hand_over_grids(&mut self, dice: &mut Dice, village: &Village, staff: &VillageStaff, merger: Merger) {
+        let heir = self.town.villages.iter().find(|other| other.code == merger.into);
+        let enlarged = village.households + heir.map_or(0, |heir| heir.households);
+        let town = format!("{}T", self.town.code.prefix());
+        let (old_root, new_root) = (format!("{}V", village.code), format!("{}V", merger.into));
+        let is_plain = self.archetype.terrain == "平原";
+        let updated_on = plus(merger.on, dice.between(0, 12));
+        let roots = [(&old_root, 0), (&new_root, enlarged)]
+            .map(|(id, households)| (id, GridLevel::Second, town.as_str(), households));
+        let grids = staff
+            .grids
+            .iter()
+            .map(|grid| (&grid.id, GridLevel::Third, new_root.as_str(), grid.households));
+        for (id, level, parent, households) in roots.into_iter().chain(grids) {
+            let row = cells![
+                id,
+                merger.into,
+                level.label(),
+                parent.to_owned(),
+                is_plain,
+                households,
+                merger.on,
+                updated_on,
+            ];
+            self.put(Dataset::Grid, village.code, updated_on, row);
+        }
     }
 
     fn check_grid_size(&mut self, grid: &str, households: u32, village: &Village) {
@@ -104,7 +136,7 @@ impl Desk<'_> {
         if most.is_some_and(|most| i64::from(households) > most) {
             self.truth.record(
                 "",
-                village.code,
+                merger::code_on(self.mergers, village.code, self.as_of),
                 crate::truth::Break {
                     rule: "grid_oversize",
                     subject: grid.to_owned(),
@@ -152,7 +184,7 @@ fn household_row(household: &Household, day: NaiveDate) -> Vec<Cell> {
         &household.id,
         &head.name,
         head.id_number.reveal().to_owned(),
-        household.village,
+        household.village_on(day),
         household.hamlet,
         &household.grid,
         household.class.label(),
@@ -192,148 +224,4 @@ fn member_row(household: &Household, member: &Member, day: NaiveDate) -> Vec<Cel
         member.works_away,
         day,
     ]
-}
-
-/// What a village looked like in a year.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct VillageCount {
-    pub(crate) households: u32,
-    pub(crate) persons: u32,
-    lifted: u32,
-    allowance: u32,
-    destitute: u32,
-    disabled: u32,
-}
-
-impl VillageCount {
-    pub(crate) fn add(&mut self, household: &Household, day: NaiveDate) {
-        let count = |test: &dyn Fn(&Member) -> bool| {
-            u32::try_from(household.members_on(day).filter(|member| test(member)).count()).unwrap_or(0)
-        };
-        self.households += 1;
-        self.persons += household.persons_on(day);
-        self.lifted += u32::from(household.class == HouseholdClass::Lifted);
-        self.allowance += count(&|member| member.allowance.is_some()).min(1);
-        self.destitute += count(&|member| member.is_destitute);
-        self.disabled += count(&|member| member.condition.disability.is_some());
-    }
-
-    /// One row a year: the year before the window in the first folder, each later one in the January after it.
-    pub(crate) fn deliver(
-        &self,
-        post: &mut Deliveries,
-        village: &Village,
-        opening: NaiveDate,
-        as_of: NaiveDate,
-    ) {
-        for year in opening.year() - 1..as_of.year() {
-            let entered_on = date(year + 1, 1, 20).max(opening);
-            post.put(
-                Dataset::VillageYear,
-                village.code,
-                entered_on,
-                cells![
-                    village.code,
-                    year,
-                    self.households,
-                    self.persons,
-                    self.lifted,
-                    self.allowance,
-                    self.destitute,
-                    self.disabled,
-                ],
-            );
-        }
-    }
-}
-
-/// The region tree, and the grids of the towns above those of the villages.
-pub(crate) fn deliver_regions(
-    dice: &mut Dice,
-    post: &mut Deliveries,
-    county: &County,
-    archetype: Archetype,
-    opening: NaiveDate,
-) {
-    let degrees = |dice: &mut Dice, middle: f64| crate::dice::whole(dice.normal(middle, 0.06) * 10_000.0);
-    for region in &county.regions {
-        let level = region.code.level();
-        let is_village = level == Level::Village;
-        let urban = if region.name.contains("社区") || region.name.contains("居委会") {
-            "122"
-        } else {
-            "220"
-        };
-        let mut tags = vec![archetype.terrain];
-        if archetype.lifted_share > 0.08 && dice.chance(0.25) {
-            tags.push("出列村");
-        }
-        if archetype.lifted_share > 0.2 && dice.chance(0.12) {
-            tags.push("原深度贫困村");
-        }
-        let tags = match level {
-            Level::Village => Some(tags.join("、")),
-            Level::County if archetype.lifted_share > 0.2 => Some("重点帮扶县".to_owned()),
-            Level::Province | Level::City | Level::County | Level::Town => None,
-        };
-        post.put(
-            Dataset::Region,
-            region.code,
-            opening,
-            cells![
-                region.code,
-                &region.name,
-                level.label(),
-                region.parent,
-                is_village.then_some(urban),
-                tags,
-                None::<NaiveDate>,
-                None::<NaiveDate>,
-                None::<String>,
-                Cell::Decimal(degrees(dice, archetype.centre.0)),
-                Cell::Decimal(degrees(dice, archetype.centre.1)),
-            ],
-        );
-    }
-    let top = format!("{}Z", county.code.prefix());
-    let grid = |code, id: &str, level: GridLevel, parent: Option<String>, households: u32| {
-        cells![
-            id.to_owned(),
-            code,
-            level.label(),
-            parent,
-            archetype.terrain == "平原",
-            households,
-            plus(opening, -400),
-            plus(opening, -393),
-        ]
-    };
-    let lived_in = |town: &crate::place::Town| {
-        town.villages
-            .iter()
-            .map(|village| village.households)
-            .sum::<u32>()
-    };
-    let all = county.towns.iter().map(lived_in).sum();
-    post.put(
-        Dataset::Grid,
-        county.code,
-        opening,
-        grid(county.code, &top, GridLevel::Top, None, all),
-    );
-    for town in &county.towns {
-        let id = format!("{}T", town.code.prefix());
-        post.put(
-            Dataset::Grid,
-            county.code,
-            opening,
-            grid(
-                town.code,
-                &id,
-                GridLevel::First,
-                Some(top.clone()),
-                lived_in(town),
-            ),
-        );
-    }
 }

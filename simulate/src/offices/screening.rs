@@ -56,7 +56,8 @@ impl Desk<'_> {
                     continue;
                 }
                 let on = any_day(dice, campaign.from, campaign.to);
-                if on <= self.as_of {
+                // Nobody fills in a form about a household that is packing.
+                if on <= self.as_of && household.is_here_on(plus(on, 10)) {
                     self.fill_form(dice, household, episodes, staff, (&campaign.name, on));
                 }
             }

@@ -123,7 +123,7 @@ impl Desk<'_> {
             method,
             purpose,
         } = visit;
-        if on > self.as_of {
+        if on > self.as_of || !household.is_here_on(on) {
             return false;
         }
         let helper = helpers.iter().find(|helper| helper.is_in_force_on(on));
@@ -183,9 +183,7 @@ impl Desk<'_> {
         (first, last): (NaiveDate, NaiveDate),
         is_met: bool,
     ) {
-        let is_duty = episodes
-            .iter()
-            .any(|episode| episode.is_unresolved_through(first, last));
+        let is_duty = episodes.iter().any(|episode| episode.owes_visit(first, last));
         if !is_duty || first < self.first_day {
             return;
         }

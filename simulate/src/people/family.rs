@@ -11,6 +11,7 @@ use super::health::{condition, strike};
 use super::{Condition, Household, Member, names};
 use crate::days::{any_day, between, date, plus};
 use crate::dice::Dice;
+use crate::merger::Merger;
 
 const HAMLETS: &[&str] = &[
     "一组", "二组", "三组", "四组", "五组", "六组", "上屯", "下屯", "东庄", "西庄",
@@ -63,6 +64,7 @@ pub(crate) struct Fate {
 pub(crate) struct Cradle<'a> {
     pub(crate) desk: &'a mut IdDesk,
     pub(crate) village: RegionCode,
+    pub(crate) merger: Option<Merger>,
     pub(crate) persons_mean: f64,
     pub(crate) relocated_share: f64,
     pub(crate) sites: &'a [String],
@@ -101,6 +103,8 @@ impl Cradle<'_> {
             site: is_relocated.then(|| dice.pick(self.sites).clone()),
             safety_net_from: self.safety_net(dice, fate, has_no_labour),
             groups: groups(&members),
+            merger: self.merger,
+            leaving: None,
             members,
         }
     }

@@ -190,8 +190,10 @@ pub(crate) fn headings(dataset: Dataset, layout: &Layout) -> Vec<Heading> {
             .iter()
             .find(|(of, _, members)| layout.has_two_rows && *of == dataset && members.contains(&column.name))
             .map(|(_, group, _)| *group);
-        // Below 风险类型 stands 1, not 风险类型1.
-        let number = group.and_then(|group| column.name.strip_prefix(group));
+        // Below 风险类型 stands 1, not 风险类型1. A word is never cut: 角色 below 走访人 is a column of another dataset, too.
+        let number = group
+            .and_then(|group| column.name.strip_prefix(group))
+            .filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
         Heading {
             group,
             label: number.map_or_else(|| layout.header_cell(column), str::to_owned),
