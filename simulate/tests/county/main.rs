@@ -7,6 +7,7 @@
     reason = "counts of a test are small, and a test may stop at a fault"
 )]
 
+mod changes;
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};

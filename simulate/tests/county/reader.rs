@@ -129,31 +129,12 @@ fn printed(cell: &Data) -> String {
 }
 
 fn rows(lines: &[Vec<String>]) -> Vec<Row> {
-    let keys = ["编号", "区划代码"];
-    let bare = |cell: &str| cell.replace([' ', '*'], "");
-    let is_key = |cell: &String| keys.iter().any(|key| bare(cell).ends_with(key));
-    let filled = |line: &[String]| line.iter().filter(|cell| !cell.is_empty()).count();
-    let has_digits = |line: &[String]| {
-        line.iter()
-            .any(|cell| cell.len() > 1 && cell.bytes().any(|byte| byte.is_ascii_digit() && byte > b'5'))
-    };
-    let start = lines
-        .iter()
-        .position(|line| {
-            filled(line) > 1 && !line[0].contains('：') && line.iter().any(is_key) || filled(line) > 3
-        })
-        .unwrap();
+    let filled = |line: &Vec<String>| line.iter().filter(|cell| !cell.is_empty()).count();
+    let start = lines.iter().position(|line| filled(line) > 2).unwrap();
     let (upper, next) = (&lines[start], &lines[start + 1]);
-    // Where the upper row of a header names a column, the lower one is empty, at least in part.
-    let is_pair = !has_digits(next)
-        && upper
-            .iter()
-            .zip(next)
-            .any(|(above, below)| !above.is_empty() && below.is_empty())
-        && upper
-            .iter()
-            .zip(next)
-            .any(|(above, below)| above.is_empty() && !below.is_empty());
+    // A row of data holds a key, and a key holds many digits; the lower row of a header holds 1 to 5 at most.
+    let is_word = |cell: &String| cell.len() == 1 || !cell.bytes().any(|byte| byte.is_ascii_digit());
+    let is_pair = next.iter().all(is_word);
     let mut group = String::new();
     let labels: Vec<String> = upper
         .iter()
