@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use domain::release::Definition;
 
 use crate::error::PageError;
 
@@ -57,6 +58,45 @@ pub const PAGES: [Page; 7] = [
 fn html(page: &impl Template) -> Result<Response, PageError> {
     let text = page.render().map_err(|error| PageError::Broken(error.into()))?;
     Ok(Html(text).into_response())
+}
+
+/// The order in which figures are read within their topic: how many there are before what share of them, and so on. Those that are
+/// not named here come after, by name.
+const READING_ORDER: [&str; 20] = [
+    "households",
+    "persons",
+    "monitored_households",
+    "monitored_persons",
+    "monitored_incidence",
+    "unresolved_households",
+    "unresolved_persons",
+    "unresolved_share",
+    "elimination_rate_households",
+    "elimination_rate_persons",
+    "elimination_rate_eligible",
+    "newly_identified",
+    "newly_eliminated",
+    "reidentified_12m",
+    "risk_share",
+    "location_quotient",
+    "visit_overdue_rate",
+    "workflow_overdue_rate",
+    "measure_coverage",
+    "warning_verified_rate",
+];
+
+/// The definitions as lists show them: by topic, and within it in the order in which they are read.
+fn in_reading_order<'r>(definitions: impl Iterator<Item = &'r Definition>) -> Vec<&'r Definition> {
+    let place = |name: &str| {
+        let known = READING_ORDER.iter().position(|known| *known == name);
+        known.unwrap_or(READING_ORDER.len())
+    };
+    let mut definitions: Vec<&Definition> = definitions.collect();
+    definitions.sort_by_key(|definition| {
+        let name = definition.name.as_str();
+        (topic(&definition.topic), place(name), name)
+    });
+    definitions
 }
 
 /// A topic (the folder of an indicator) in words, and its place in a list.

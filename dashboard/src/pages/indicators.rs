@@ -11,7 +11,7 @@ use reports::number::{clauses, word};
 
 use crate::download::{Cell, Sheet};
 use crate::error::PageError;
-use crate::pages::{html, topic};
+use crate::pages::{html, in_reading_order, topic};
 use crate::parts::chart::ChartPart;
 use crate::parts::figure::better;
 use crate::parts::files::Files;
@@ -76,8 +76,7 @@ struct IndicatorPage {
 
 pub(crate) fn catalogue(reading: &Reading, form: Form) -> Result<Response, PageError> {
     let release = &reading.release;
-    let mut definitions: Vec<&Definition> = release.definitions.iter().collect();
-    definitions.sort_by_key(|definition| (topic(&definition.topic), definition.name.as_str()));
+    let definitions = in_reading_order(release.definitions.iter());
     if form != Form::Page {
         return sheet(reading, &definitions).answer(form);
     }
@@ -236,7 +235,7 @@ pub(crate) async fn show(
         slice: definition.slice.clone().unwrap_or_else(|| "无".to_owned()),
         policy: definition.policy.join("、"),
         source: clauses(&definition.source),
-        figures: FigureTable::new(&reading, definition.title.clone(), rows),
+        figures: FigureTable::new(&reading, definition.title.clone(), rows).by(definition.slice.as_ref()),
         trend: has_whole.then(|| ChartPart::of(trend_of(release, home.code, &definition.name, ""))),
         ranking: has_children.then(|| ChartPart::of(ranking_of(release, home.code, &definition.name, ""))),
     })

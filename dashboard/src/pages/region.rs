@@ -12,7 +12,7 @@ use crate::download::Sheet;
 use crate::error::PageError;
 use crate::number::{self, count};
 use crate::order::worst_first;
-use crate::pages::{html, topic};
+use crate::pages::{html, in_reading_order, topic};
 use crate::parts::attention::{Attention, is_open};
 use crate::parts::chart::ChartPart;
 use crate::parts::figure::FigureText;
@@ -202,14 +202,8 @@ fn crumbs(reading: &Reading, place: &Place) -> Vec<Crumb> {
 
 /// The definitions that places of this level have, by topic.
 fn definitions<'r>(reading: &'r Reading, place: &Place) -> Vec<&'r Definition> {
-    let mut definitions: Vec<&Definition> = reading
-        .release
-        .definitions
-        .iter()
-        .filter(|definition| is_kept_at(reading, &place.level, &definition.name))
-        .collect();
-    definitions.sort_by_key(|definition| topic(&definition.topic));
-    definitions
+    let definitions = reading.release.definitions.iter();
+    in_reading_order(definitions.filter(|definition| is_kept_at(reading, &place.level, &definition.name)))
 }
 
 /// The figures without a slice, under the title of their topic.
@@ -254,7 +248,7 @@ fn sliced(reading: &Reading, place: &Place, definition: &Definition) -> Option<S
     Some(Sliced {
         title: definition.title.clone(),
         count: rows.len(),
-        figures: FigureTable::new(reading, format!("{}，按{slice}", definition.title), rows),
+        figures: FigureTable::new(reading, format!("{}，按{slice}", definition.title), rows).by(Some(&slice)),
         slice,
     })
 }

@@ -139,7 +139,8 @@ fn shares(reading: &Reading, place: &Place) -> FigureTable {
     let release = &reading.release;
     let mut figures: Vec<&Figure> = release.slices(place.code, "risk_share").iter().collect();
     figures.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
-    let rows = release.definition("risk_share").map(|definition| {
+    let definition = release.definition("risk_share");
+    let rows = definition.map(|definition| {
         figures
             .iter()
             .map(|figure| FigureRow::of(reading, place.code, definition, &figure.slice))
@@ -150,6 +151,7 @@ fn shares(reading: &Reading, place: &Place) -> FigureTable {
         "各类风险占未消除户的比重".to_owned(),
         rows.unwrap_or_default(),
     )
+    .by(definition.and_then(|definition| definition.slice.as_ref()))
 }
 
 /// Every quotient of the level, the surest concentration first: by the lower limit of the share against the county's share, so

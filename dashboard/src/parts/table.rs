@@ -17,6 +17,8 @@ use crate::reading::Reading;
 #[derive(Template)]
 #[template(path = "parts/table.html")]
 pub(crate) struct FigureTable {
+    /// What the rows are: 指标, or the slices of one.
+    head: String,
     /// What is in the table, for those who do not see where it stands.
     label: String,
     /// On which day it was so, and with which it is compared.
@@ -53,10 +55,23 @@ impl FigureTable {
             None => format!("截至{}", number::day(as_of)),
         };
         Self {
+            head: "指标".to_owned(),
             label,
             caption,
             has_past,
             groups,
+        }
+    }
+
+    /// The same table, whose rows are the slices of one figure.
+    #[must_use]
+    pub(crate) fn by(self, slice: Option<&String>) -> Self {
+        match slice {
+            Some(slice) => Self {
+                head: slice.clone(),
+                ..self
+            },
+            None => self,
         }
     }
 }
