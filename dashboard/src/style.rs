@@ -13,7 +13,12 @@ struct Sheet {
 }
 
 static SHEET: LazyLock<Sheet> = LazyLock::new(|| {
-    let text = format!("{}\n{}", include_str!("../static/style.css"), reports::svg::css());
+    // On paper the charts keep the colours that stand in their elements: black on white, whatever the reader's screen looks like.
+    let charts = reports::svg::css();
+    let text = format!(
+        "{}\n@media screen {{\n{charts}}}\n",
+        include_str!("../static/style.css")
+    );
     let address = format!("/style-{}.css", hash(text.as_bytes()));
     Sheet { text, address }
 });

@@ -65,6 +65,7 @@ struct RunLine {
     run: RunRow,
     /// The title of the job, where the schedule knows it.
     job: String,
+    slot: String,
     state: String,
     class: &'static str,
     started_at: String,
@@ -152,12 +153,19 @@ fn run(run: RunRow, jobs: &[ScheduleRow]) -> RunLine {
     let job = jobs.iter().find(|job| job.job == run.job);
     RunLine {
         job: job.map_or_else(|| job_title(&run.job), |job| job.title.clone()),
+        slot: slot(&run.slot),
         state,
         class,
         started_at: or_dash(&run.started_at),
         finished_at: or_dash(&run.finished_at),
         run,
     }
+}
+
+/// A slot of the schedule as it stands; a run by hand has none, and its instant is the start beside it.
+fn slot(key: &str) -> String {
+    let is_by_hand = ["manual:", "demo:"].iter().any(|kind| key.starts_with(kind));
+    if is_by_hand { "非定时" } else { key }.to_owned()
 }
 
 /// A job that no schedule rings for.

@@ -211,7 +211,12 @@ async fn the_style_sheet_is_kept_for_ever_under_the_address_of_its_content() {
             .unwrap()
             .contains("immutable")
     );
-    assert!(sheet.text.contains("prefers-color-scheme: dark") && sheet.text.contains("@media print"));
+    assert!(sheet.text.contains("@media print"));
+    // A reader whose screen is dark prints black on white: page and charts know the dark only on screens.
+    let (page, charts) = sheet.text.split_once("@media screen {").unwrap();
+    assert_eq!(page.matches("prefers-color-scheme").count(), 1);
+    assert!(page.contains("@media screen and (prefers-color-scheme: dark)"));
+    assert!(charts.contains("prefers-color-scheme:dark"));
     assert!(!sheet.text.contains("http"), "a style sheet that loads something");
 }
 

@@ -70,6 +70,45 @@ async fn every_page_is_whole_markup_with_a_title_and_without_words_of_the_machin
 }
 
 #[tokio::test]
+async fn what_a_card_says_on_a_narrow_screen_is_the_head_of_its_column() {
+    let app = app();
+    let mut cards = 0;
+    for (address, _) in ADDRESSES {
+        let text = get(&app, address).await.text;
+        for table in text.split("<table class=\"").skip(1) {
+            let (class, table) = table.split_once("\">").unwrap();
+            if !class.split(' ').any(|one| one == "cards") {
+                continue;
+            }
+            cards += 1;
+            let (head, body) = table.split_once("</thead>").unwrap();
+            let body = body.split("</table>").next().unwrap();
+            for label in body.split("data-label=\"").skip(1) {
+                let label = label.split('"').next().unwrap();
+                assert!(head.contains(&format!(">{label}</th>")), "{address}: {label}");
+            }
+        }
+    }
+    assert!(cards > 10, "{cards}");
+}
+
+#[tokio::test]
+async fn how_many_there_are_stands_before_what_share_of_them() {
+    let app = app();
+    for address in ["/region/340604000000", "/indicators"] {
+        let words = markup::read(&get(&app, address).await.text).unwrap();
+        let at = |word: &str| {
+            words
+                .find(word)
+                .unwrap_or_else(|| panic!("{address} lacks {word}"))
+        };
+
+        assert!(at("农户数") < at("监测户数"), "{address}");
+        assert!(at("未消除监测户数") < at("风险消除率（户）"), "{address}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_loaded_from_elsewhere_and_nothing_runs() {
     let app = app();
     for (address, _) in ADDRESSES {
