@@ -1,6 +1,7 @@
 //! Settings, read once: the home, its `dixian.toml`, the policies and the calendar.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -9,9 +10,10 @@ use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
 use ingest::SOURCES;
 use serde::Deserialize;
-use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, Warehouse};
+use warehouse::{Catalogue, Home, Limits, LocalDisk, Setup, SourceTable, Warehouse};
 
 use crate::embedded;
+use crate::halt::Halt;
 
 /// Where the deployment lives.
 #[derive(Debug, Clone, Args)]
@@ -19,6 +21,8 @@ pub(crate) struct Place {
     /// The folder that holds everything: settings, tables, raw files, databases, keys, papers [default: dixian-home; demo: dixian-demo]
     #[arg(long, global = true, env = "DIXIAN_HOME", value_name = "DIR")]
     home: Option<PathBuf>,
+    #[command(flatten)]
+    halt: Halt,
 }
 
 /// The home when none is named.
@@ -87,6 +91,7 @@ impl Place {
     pub(crate) fn or(&self, home: &str) -> Self {
         Self {
             home: self.home.clone().or_else(|| Some(PathBuf::from(home))),
+            halt: self.halt.clone(),
         }
     }
 
@@ -151,6 +156,8 @@ impl Place {
                 .collect(),
             disposition: ingest::disposition_schema(),
             limits: settings.limits,
+            disk: Arc::new(LocalDisk),
+            watcher: self.halt.watcher(),
         };
         Warehouse::open(setup).with_context(|| format!("open the home `{}`", self.home().root().display()))
     }

@@ -1,27 +1,29 @@
 //! The nightly run: what ingest reads goes to the warehouse, the books are checked, the day is derived and published.
 
+mod known;
+mod store;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, anyhow};
-use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::Int64Type;
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
+use domain::book::Counts;
 use domain::clock::Clock;
 use domain::person::PseudonymKey;
 use domain::release::Landing;
 use indicatif::ProgressBar;
-use ingest::{
-    Delivery, Digest, Dispositions, Known, Night, NightCounts, Problem, Rows, SOURCES, Source, SourceFile,
-};
+use ingest::{Delivery, Known, Night, NightCounts, SOURCES, Source};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
-use warehouse::{BatchRow, PersonalRow, Step, Warehouse, WarehouseError, Writer};
+use warehouse::{AccountRow, BatchRow, Step, Warehouse, WarehouseError, Writer};
 
+use self::known::read_known;
+use self::store::store;
 use crate::config::Gate;
 
 /// How many faults of rows an outcome names; all of them are in the table `disposition`.
@@ -147,18 +149,19 @@ async fn land_and_publish(
         recovered: writer.recovered.clone(),
         steps: vec![],
     };
-    let mut batches = vec![];
+    let mut landed = Landed::default();
     if let Some(drop) = order.drop {
         let started = Instant::now();
         let known = read_known(writer).await?;
         outcome.steps.push(Step::new("known rows", started.elapsed()));
 
         let started = Instant::now();
-        batches = land(writer, known, run_id, order, drop, &mut outcome, progress).await?;
+        landed = land(writer, known, run_id, order, drop, &mut outcome, progress).await?;
         outcome.steps.push(Step::new("land", started.elapsed()));
 
         let started = Instant::now();
-        match writer.commit_landing(run_id, &batches).await {
+        let committed = writer.commit_landing(run_id, &landed.batches, &landed.accounts);
+        match committed.await {
             Ok(()) => outcome
                 .steps
                 .push(Step::new("check the books", started.elapsed())),
@@ -174,7 +177,11 @@ async fn land_and_publish(
         return Ok(outcome);
     }
     progress.set_message("derive and publish");
-    let batch_ids: Vec<String> = batches.iter().map(|batch| batch.batch_id.clone()).collect();
+    let batch_ids: Vec<String> = landed
+        .batches
+        .iter()
+        .map(|batch| batch.batch_id.clone())
+        .collect();
     let published = writer
         .publish(
             run_id,
@@ -216,44 +223,11 @@ fn held_by(gate: &Gate, datasets: &[Landing]) -> Option<String> {
     })
 }
 
-/// What the tables hold already, by key and content.
-async fn read_known(writer: &Writer<'_>) -> anyhow::Result<Known> {
-    let mut known = Known::new();
-    for batch in writer.landed_columns("region", &["region_code"]).await? {
-        for code in batch.column(0).as_string::<i32>().iter().flatten() {
-            known.add_region(code.parse()?);
-        }
-    }
-    for batch in writer
-        .landed_columns("household", &["household_id", "region_code"])
-        .await?
-    {
-        let (households, regions) = (
-            batch.column(0).as_string::<i32>(),
-            batch.column(1).as_string::<i32>(),
-        );
-        for (household, region) in households.iter().flatten().zip(regions.iter().flatten()) {
-            known.add_household(household, region.parse()?);
-        }
-    }
-    for source in SOURCES {
-        for batch in writer
-            .landed_columns(source.name, &["row_key", "content_hash", "landed_seq"])
-            .await?
-        {
-            let (keys, contents) = (
-                batch.column(0).as_string::<i32>(),
-                batch.column(1).as_string::<i32>(),
-            );
-            let seqs = batch.column(2).as_primitive::<Int64Type>();
-            for row in 0..batch.num_rows() {
-                let key: Digest = keys.value(row).parse().context("read a landed row")?;
-                let content: Digest = contents.value(row).parse().context("read a landed row")?;
-                known.add_version(source, key, content, seqs.value(row));
-            }
-        }
-    }
-    Ok(known)
+/// What a run landed, by night, and by file and dataset.
+#[derive(Debug, Default)]
+struct Landed {
+    batches: Vec<BatchRow>,
+    accounts: Vec<AccountRow>,
 }
 
 /// One thing that the reading thread says to the writing one.
@@ -271,7 +245,7 @@ async fn land(
     drop: &Path,
     outcome: &mut Outcome,
     progress: &ProgressBar,
-) -> anyhow::Result<Vec<BatchRow>> {
+) -> anyhow::Result<Landed> {
     if !drop.is_dir() {
         return Err(anyhow!("read the drop: `{}` is not a folder", drop.display()));
     }
@@ -291,7 +265,7 @@ async fn land(
     let root = drop.to_owned();
     let reading =
         tokio::task::spawn_blocking(move || read_nights(&nights, &root, run_id, known, &key, &sender));
-    let mut batches = vec![];
+    let mut landed = Landed::default();
     let mut counts: BTreeMap<&'static str, Landing> = BTreeMap::new();
     while let Some(message) = receiver.recv().await {
         match message {
@@ -301,7 +275,8 @@ async fn land(
             Message::Night(batch, night) => {
                 progress.set_message(format!("landed {}: {} rows", batch.folder, batch.rows));
                 count(&mut counts, &night);
-                batches.push(batch);
+                landed.accounts.extend(accounts(&batch.batch_id, &night));
+                landed.batches.push(batch);
             }
         }
     }
@@ -310,7 +285,7 @@ async fn land(
         .iter()
         .filter_map(|source| counts.remove(source.name))
         .collect();
-    Ok(batches)
+    Ok(landed)
 }
 
 fn read_nights(
@@ -373,94 +348,21 @@ fn folder_name(root: &Path, folder: &Path) -> String {
     if below.is_empty() { ".".to_owned() } else { below }
 }
 
-async fn store(
-    writer: &mut Writer<'_>,
-    drop: &Path,
-    batch_id: &str,
-    delivery: Delivery,
-    outcome: &mut Outcome,
-) -> anyhow::Result<()> {
-    match delivery {
-        Delivery::Rows(rows) => {
-            writer.keep_personal(&personal_rows(&rows))?;
-            writer
-                .supersede(rows.dataset.name, &rows.superseded, batch_id)
-                .await?;
-            writer.land(rows.dataset.name, rows.batch).await?;
-        }
-        Delivery::Dispositions(Dispositions { batch, problems }) => {
-            for problem in problems {
-                if outcome.problems.len() < PROBLEMS_NAMED {
-                    outcome.problems.push(named(&problem));
-                } else {
-                    outcome.problems_unnamed += 1;
-                }
-            }
-            writer.note(batch).await?;
-        }
-        Delivery::File(file) => {
-            writer.archive(&drop.join(&file.file), &file.file_sha256)?;
-            writer.note_files(file_row(batch_id, &file)?).await?;
-            match file.refusal {
-                None => outcome.files.read += 1,
-                Some(refusal) => outcome.files.refused.push(Refused {
-                    file: file.file,
-                    reason: refusal.key().to_owned(),
-                    message: file.message,
-                }),
-            }
-        }
+/// The accounts of a night. A file that was delivered twice under two names is one content and one account.
+fn accounts(batch_id: &str, night: &NightCounts) -> Vec<AccountRow> {
+    let mut accounts: BTreeMap<(&str, &str), AccountRow> = BTreeMap::new();
+    for book in &night.books {
+        let account = accounts
+            .entry((book.dataset, &book.file_sha256))
+            .or_insert_with(|| AccountRow {
+                batch_id: batch_id.to_owned(),
+                dataset: book.dataset.to_owned(),
+                file_sha256: book.file_sha256.clone(),
+                counts: Counts::default(),
+            });
+        account.counts += book.counts;
     }
-    Ok(())
-}
-
-/// The personal cells of rows, gathered row by row.
-fn personal_rows(rows: &Rows) -> Vec<PersonalRow> {
-    let mut gathered: BTreeMap<i64, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
-    for cell in &rows.personal {
-        gathered
-            .entry(cell.landed_seq)
-            .or_default()
-            .insert(cell.column.to_owned(), cell.value.clone().into());
-    }
-    gathered
-        .into_iter()
-        .map(|(landed_seq, cells)| PersonalRow {
-            dataset: rows.dataset.name,
-            landed_seq,
-            cells: serde_json::Value::Object(cells).to_string(),
-        })
-        .collect()
-}
-
-fn named(problem: &Problem) -> RowProblem {
-    RowProblem {
-        file: problem.file.to_string(),
-        sheet: problem.sheet.to_string(),
-        row: problem.row_number,
-        dataset: problem.dataset.to_owned(),
-        column: problem.column.header.to_owned(),
-        reason: problem.reason.key().to_owned(),
-        message: problem.message(),
-    }
-}
-
-fn file_row(batch_id: &str, file: &SourceFile) -> anyhow::Result<RecordBatch> {
-    let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from(vec![value])) };
-    let number = |value: u64| -> ArrayRef {
-        Arc::new(Int64Array::from(vec![i64::try_from(value).unwrap_or(i64::MAX)]))
-    };
-    let columns = vec![
-        text(batch_id),
-        text(&file.file),
-        text(&file.file_sha256),
-        number(file.bytes),
-        text(file.state()),
-        text(file.refusal.map_or("", ingest::Refusal::key)),
-        number(file.rows),
-        text(&file.dataset),
-    ];
-    RecordBatch::try_new(warehouse::source_file_schema(), columns).context("note a file")
+    accounts.into_values().collect()
 }
 
 fn count(counts: &mut BTreeMap<&'static str, Landing>, night: &NightCounts) {

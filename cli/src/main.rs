@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod embedded;
+mod halt;
 mod landing;
 mod office;
 mod output;

@@ -2,9 +2,11 @@
 //!
 //! No I/O, no engine, no clock: if a word is not here, it is not a word of this project.
 
+pub mod book;
 pub mod calendar;
 pub mod clock;
 mod code;
+pub mod digest;
 pub mod episode;
 pub mod household;
 pub mod measure;

@@ -10,10 +10,11 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::record_batch::RecordBatch;
 use chrono::Datelike;
+use domain::digest::Digest;
 use domain::person::PseudonymKey;
 
 use crate::cell::Value;
-use crate::digest::{Digest, days_since_1970};
+use crate::digest::days_since_1970;
 use crate::disposition::Spot;
 use crate::source::{Kind, Source};
 

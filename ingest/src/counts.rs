@@ -1,83 +1,27 @@
-//! The books of a night: rows in = landed + duplicate + quarantined, in numbers and in hashes, for every file and dataset.
+//! The books of a night, for every file and dataset.
 
 use std::collections::BTreeMap;
-use std::ops::AddAssign;
 
-use crate::digest::Digest;
-use crate::disposition::Disposition;
+use domain::book::Counts;
 
-/// How many rows, and the sum of [`Digest::of_place`] over them modulo 2^128, which does not depend on their order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Rows.
-    pub rows: u64,
-    /// The sum of their places.
-    pub hash: u128,
-}
-
-impl Tally {
-    /// Counts one row.
-    pub fn add(&mut self, place: Digest) {
-        self.rows += 1;
-        self.hash = self.hash.wrapping_add(place.0);
-    }
-}
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.hash = self.hash.wrapping_add(other.hash);
-    }
-}
-
-/// What became of some rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Data rows as the reader counted them.
-    pub rows_in: Tally,
-    /// Rows in landed tables.
-    pub landed: Tally,
-    /// Rows known already.
-    pub duplicate: Tally,
-    /// Rows kept aside.
-    pub quarantined: Tally,
-    /// The sum of `content_hash` over the landed rows modulo 2^128.
-    pub landed_content: u128,
-}
-
-impl Counts {
-    /// The law: every row in has exactly one disposition.
-    pub fn is_balanced(&self) -> bool {
-        let mut out = self.landed;
-        out += self.duplicate;
-        out += self.quarantined;
-        out == self.rows_in
-    }
-
-    pub(crate) fn record(&mut self, disposition: Disposition, place: Digest) {
-        match disposition {
-            Disposition::Landed => self.landed.add(place),
-            Disposition::Duplicate => self.duplicate.add(place),
-            Disposition::Quarantined => self.quarantined.add(place),
-        }
-    }
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.rows_in += other.rows_in;
-        self.landed += other.landed;
-        self.duplicate += other.duplicate;
-        self.quarantined += other.quarantined;
-        self.landed_content = self.landed_content.wrapping_add(other.landed_content);
-    }
+/// What became of the rows of one dataset in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The file, as in the dispositions.
+    pub file: String,
+    /// Its content, by SHA-256.
+    pub file_sha256: String,
+    /// The dataset.
+    pub dataset: &'static str,
+    /// Its rows.
+    pub counts: Counts,
 }
 
 /// The books of one night.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NightCounts {
-    /// By file, as in the dispositions, and dataset.
-    pub books: BTreeMap<(String, &'static str), Counts>,
+    /// In the order of landing.
+    pub books: Vec<Account>,
     /// Files that were read.
     pub files_read: u64,
     /// Files that were refused.
@@ -88,8 +32,8 @@ impl NightCounts {
     /// By dataset.
     pub fn datasets(&self) -> BTreeMap<&'static str, Counts> {
         let mut datasets: BTreeMap<&'static str, Counts> = BTreeMap::new();
-        for ((_, dataset), counts) in &self.books {
-            *datasets.entry(dataset).or_default() += *counts;
+        for book in &self.books {
+            *datasets.entry(book.dataset).or_default() += book.counts;
         }
         datasets
     }
@@ -97,44 +41,22 @@ impl NightCounts {
     /// Of all rows.
     pub fn total(&self) -> Counts {
         let mut total = Counts::default();
-        for counts in self.books.values() {
-            total += *counts;
+        for book in &self.books {
+            total += book.counts;
         }
         total
     }
 
     /// Whether every book balances.
     pub fn is_balanced(&self) -> bool {
-        self.books.values().all(Counts::is_balanced)
+        self.books.iter().all(|book| book.counts.is_balanced())
     }
 
     pub(crate) fn rows_of(&self, file: &str) -> u64 {
         self.books
             .iter()
-            .filter(|((book, _), _)| book == file)
-            .map(|(_, counts)| counts.rows_in.rows)
+            .filter(|book| book.file == file)
+            .map(|book| book.counts.rows_in.rows)
             .sum()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_that_is_lost_and_one_that_is_there_twice_do_not_make_up_for_each_other() {
-        let [first, second] = [1, 2].map(|row| Digest::of_place("sha", "", row));
-        let mut counts = Counts::default();
-        counts.rows_in.add(first);
-        counts.rows_in.add(second);
-        counts.record(Disposition::Landed, first);
-        assert!(!counts.is_balanced());
-
-        let mut twice = counts;
-        twice.record(Disposition::Landed, first);
-        counts.record(Disposition::Quarantined, second);
-
-        assert!(counts.is_balanced());
-        assert!(!twice.is_balanced());
     }
 }

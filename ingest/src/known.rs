@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use domain::digest::Digest;
 use domain::region::{Level, RegionCode};
 
-use crate::digest::Digest;
 use crate::source::Source;
 
 /// The current version of a row: what it says, and when it landed in the order of all landed rows.

@@ -10,14 +10,16 @@ use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
+use domain::book::Counts;
+use domain::digest::Digest;
 use domain::person::PseudonymKey;
 use domain::region::RegionCode;
 
 use self::recognise::{Planned, note_counties, recognise, sheets_of};
 use crate::batch::{LandedRow, Rows, RowsBuilder};
 use crate::cell::Value;
-use crate::counts::{Counts, NightCounts};
-use crate::digest::{Digest, Hasher};
+use crate::counts::{Account, NightCounts};
+use crate::digest::Hasher;
 use crate::disposition::{Disposition, DispositionBuilder, Problem, Spot};
 use crate::known::{Known, Standing};
 use crate::night::IngestError;
@@ -199,9 +201,12 @@ impl<E> Lander<'_, E> {
                 }
             }
         }
-        self.counts
-            .books
-            .insert((file.name.to_string(), source.name), counts);
+        self.counts.books.push(Account {
+            file: file.name.to_string(),
+            file_sha256: file.sha256.clone(),
+            dataset: source.name,
+            counts,
+        });
         Ok(())
     }
 
@@ -240,7 +245,11 @@ impl<E> Lander<'_, E> {
             self.note_problems(origin, row_number, &row);
             Disposition::Quarantined
         };
-        counts.record(disposition, place);
+        match disposition {
+            Disposition::Landed => counts.landed.add(place),
+            Disposition::Duplicate => counts.duplicate.add(place),
+            Disposition::Quarantined => counts.quarantined.add(place),
+        }
         self.dispositions
             .append(spot, source.name, disposition, &row.reasons());
         if rows.rows() >= ROWS_AT_ONCE {

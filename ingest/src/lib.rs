@@ -20,8 +20,7 @@ mod source;
 mod sources;
 
 pub use batch::{Personal, Rows, landed_schema};
-pub use counts::{Counts, NightCounts, Tally};
-pub use digest::{Digest, NotADigest};
+pub use counts::{Account, NightCounts};
 pub use disposition::{Disposition, Problem, Reason, disposition_schema};
 pub use known::Known;
 pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};

@@ -7,8 +7,10 @@
 )]
 
 mod architecture;
+mod damage;
 mod docs;
 mod example;
+mod kill;
 mod pipeline;
 mod policies;
 mod sql;

@@ -87,6 +87,8 @@ pub(crate) fn open(folder: &Path) -> Warehouse {
             memory_mib: 512,
             threads: 2,
         },
+        disk: std::sync::Arc::new(warehouse::LocalDisk),
+        watcher: warehouse::Watcher::default(),
     })
     .unwrap()
 }
@@ -124,4 +126,101 @@ pub(crate) fn cells(batches: &[RecordBatch]) -> Vec<std::collections::BTreeMap<S
         }
     }
     rows
+}
+
+/// Writes a simulated county's files.
+pub(crate) fn simulate(place: &str, households: u32, months: u32, as_of: &str, seed: u64, drop: &Path) {
+    let plan = simulate::Plan {
+        place: place.parse().unwrap(),
+        households,
+        months,
+        as_of: as_of.parse().unwrap(),
+        seed,
+    };
+    simulate::write(&plan, &policies(), &calendar(), drop, &mut |_, _, _| {}).unwrap();
+}
+
+/// The nights of a drop, oldest first.
+pub(crate) fn nights(drop: &Path) -> Vec<PathBuf> {
+    let mut nights: Vec<PathBuf> = std::fs::read_dir(drop)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir() && path.file_name().is_some_and(|name| name != "truth"))
+        .collect();
+    nights.sort();
+    nights
+}
+
+/// Copies a folder with everything in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// `dixian run` to its end.
+pub(crate) fn run(home: &Path, drop: &Path, as_of: &str) -> std::process::Output {
+    std::process::Command::new(dixian())
+        .arg("--home")
+        .arg(home)
+        .args(["run", "--as-of", as_of, "--drop"])
+        .arg(drop)
+        .output()
+        .unwrap()
+}
+
+/// What a home holds, whatever the runs that brought it there.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Books {
+    /// The current rows of every dataset, by key and content; a row that is there twice is twice in it.
+    pub(crate) rows: Vec<String>,
+    /// What the release says of households, and what it found.
+    pub(crate) figures: Vec<String>,
+}
+
+/// Reads the release that answers.
+pub(crate) fn books(home: &Path) -> Books {
+    let datasets = ingest::SOURCES.map(|source| {
+        let name = source.name;
+        format!("select '{name}' as dataset, row_key, content_hash from source_{name}")
+    });
+    let rows = select(
+        home,
+        &format!("{} order by 1, 2, 3", datasets.join(" union all ")),
+    );
+    let figures = "select indicator || ' ' || region_code || ' ' || slice as name, coalesce(cast(value as varchar), '') as value
+         from indicator where indicator <> 'quarantine_rate'
+         union all
+         select rule || ' ' || coalesce(household_id, '') || ' ' || subject, state from finding
+         order by 1, 2";
+    Books {
+        rows,
+        figures: select(home, figures),
+    }
+}
+
+fn select(home: &Path, text: &str) -> Vec<String> {
+    let output = std::process::Command::new(dixian())
+        .arg("--home")
+        .arg(home)
+        .args(["query", text, "--format", "csv"])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }

@@ -2,13 +2,18 @@
 //!
 //! A row here is the one truth about what happened: tables on disk beyond the versions recorded here do not exist for anybody.
 
+mod sum;
+
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use domain::book::{Counts, Tally};
+use domain::digest::Digest;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+pub use self::sum::Summed;
 use crate::error::{Result, WarehouseError};
 
 const SCHEMA: &str = "
@@ -34,6 +39,19 @@ create table if not exists batch (
     duplicate integer not null,
     quarantined integer not null
 );
+create table if not exists account (
+    batch_id text not null references batch (batch_id),
+    dataset text not null,
+    file_sha256 text not null,
+    landed integer not null,
+    landed_places text not null,
+    landed_content text not null,
+    duplicate integer not null,
+    duplicate_places text not null,
+    quarantined integer not null,
+    quarantined_places text not null,
+    primary key (batch_id, dataset, file_sha256)
+);
 create table if not exists release (
     sequence integer primary key,
     release_id text not null unique,
@@ -50,6 +68,9 @@ create table if not exists release (
 #[derive(Debug)]
 pub struct Ledger {
     connection: Connection,
+    path: PathBuf,
+    /// Changes of this connection that the sum covers.
+    summed: u64,
 }
 
 /// One batch: a night's folder and what became of its rows.
@@ -62,6 +83,24 @@ pub struct BatchRow {
     pub landed: u64,
     pub duplicate: u64,
     pub quarantined: u64,
+}
+
+/// What became of the rows of one dataset in one file of one batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRow {
+    pub batch_id: String,
+    pub dataset: String,
+    pub file_sha256: String,
+    pub counts: Counts,
+}
+
+/// What a landing or a release makes durable beside its own rows.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// The version of every table.
+    pub(crate) versions: BTreeMap<String, u64>,
+    /// The content of every file that was written for it, by path below the folder of the tables.
+    pub(crate) files: Vec<(String, String)>,
 }
 
 /// One run of one job for one slot.
@@ -92,12 +131,32 @@ impl Ledger {
     /// Opens the database, made when it is missing; every commit reaches the disk before it is reported.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = Connection::open(path)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        // One file that is whole after every commit can be summed; a write-ahead log beside it could not.
+        connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            summed: 0,
+        })
+    }
+
+    /// Makes the sum over the file anew if this connection has changed anything since.
+    pub(crate) fn sum_up(&mut self) -> Result<()> {
+        let changes = self.connection.total_changes();
+        if changes != self.summed {
+            sum::make(&mut self.connection, &self.path)?;
+            self.summed = changes;
+        }
+        Ok(())
+    }
+
+    /// Whether every byte of the file is as it was written.
+    pub(crate) fn summed(&mut self) -> Result<Summed> {
+        sum::check(&mut self.connection, &self.path)
     }
 
     /// The durable version of every table.
@@ -117,19 +176,6 @@ impl Ledger {
         let mut statement = self.connection.prepare("select path, sha256 from table_file")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Notes the content of files of the tables.
-    pub fn note_table_files(&mut self, files: &[(String, String)]) -> Result<()> {
-        let transaction = self.connection.transaction()?;
-        for (path, sha256) in files {
-            transaction.execute(
-                "insert or replace into table_file (path, sha256) values (?1, ?2)",
-                params![path, sha256],
-            )?;
-        }
-        transaction.commit()?;
-        Ok(())
     }
 
     /// Starts a run; none when this job has already run, or is running, for this slot.
@@ -196,14 +242,15 @@ impl Ledger {
     }
 
     /// Records tables and batches of a landing in one transaction: from here on the rows exist.
-    pub fn commit_landing(
+    pub(crate) fn commit_landing(
         &mut self,
         run_id: i64,
-        versions: &BTreeMap<String, u64>,
+        written: &Written,
         batches: &[BatchRow],
+        accounts: &[AccountRow],
     ) -> Result<()> {
         let transaction = self.connection.transaction()?;
-        record_versions(&transaction, versions)?;
+        record(&transaction, written)?;
         for batch in batches {
             transaction.execute(
                 "insert into batch (batch_id, run_id, folder, delivered_on, rows, landed, duplicate, quarantined)
@@ -220,21 +267,53 @@ impl Ledger {
                 ],
             )?;
         }
+        for account in accounts {
+            insert_account(&transaction, account)?;
+        }
         transaction.commit()?;
         Ok(())
     }
 
+    /// The accounts of all batches.
+    pub fn accounts(&self) -> Result<Vec<AccountRow>> {
+        let mut statement = self.connection.prepare(
+            "select batch_id, dataset, file_sha256, landed, landed_places, landed_content, duplicate,
+                    duplicate_places, quarantined, quarantined_places
+             from account order by batch_id, dataset, file_sha256",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let mut account = AccountRow {
+                batch_id: row.get(0)?,
+                dataset: row.get(1)?,
+                file_sha256: row.get(2)?,
+                counts: Counts {
+                    landed: tally(row, 3)?,
+                    landed_content: digest(row, 5)?,
+                    duplicate: tally(row, 6)?,
+                    quarantined: tally(row, 8)?,
+                    ..Counts::default()
+                },
+            };
+            let counts = &mut account.counts;
+            for out in [counts.landed, counts.duplicate, counts.quarantined] {
+                counts.rows_in += out;
+            }
+            Ok(account)
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Records tables and the release that pins them in one transaction: from here on the release answers.
-    pub fn publish(
+    pub(crate) fn publish(
         &mut self,
         run_id: i64,
         as_of: NaiveDate,
-        versions: &BTreeMap<String, u64>,
+        written: &Written,
         landings: &[domain::release::Landing],
         at: DateTime<FixedOffset>,
     ) -> Result<ReleaseRow> {
         let transaction = self.connection.transaction()?;
-        record_versions(&transaction, versions)?;
+        record(&transaction, written)?;
         let sequence: i64 =
             transaction.query_row("select coalesce(max(sequence), 0) + 1 from release", [], |row| {
                 row.get(0)
@@ -243,7 +322,7 @@ impl Ledger {
             release_id: format!("R{}-{sequence:04}", as_of.format("%Y%m%d")),
             as_of,
             published_at: stamp(at),
-            tables: versions.clone(),
+            tables: written.versions.clone(),
             landings: landings.to_vec(),
             state: "published".to_owned(),
         };
@@ -381,24 +460,65 @@ impl Ledger {
         Ok(answer == "ok")
     }
 
-    /// Records the versions of new tables.
-    pub fn record(&mut self, versions: &BTreeMap<String, u64>) -> Result<()> {
+    /// Records new tables.
+    pub(crate) fn record(&mut self, written: &Written) -> Result<()> {
         let transaction = self.connection.transaction()?;
-        record_versions(&transaction, versions)?;
+        record(&transaction, written)?;
         transaction.commit()?;
         Ok(())
     }
 }
 
-fn record_versions(connection: &Connection, versions: &BTreeMap<String, u64>) -> Result<()> {
-    for (name, version) in versions {
-        connection.execute(
-            "insert into table_version (name, version) values (?1, ?2)
-             on conflict (name) do update set version = excluded.version",
-            params![name, count(*version)],
-        )?;
+fn record(connection: &Connection, written: &Written) -> Result<()> {
+    let mut version = connection.prepare_cached(
+        "insert into table_version (name, version) values (?1, ?2)
+         on conflict (name) do update set version = excluded.version",
+    )?;
+    for (name, number) in &written.versions {
+        version.execute(params![name, count(*number)])?;
+    }
+    let mut file =
+        connection.prepare_cached("insert or replace into table_file (path, sha256) values (?1, ?2)")?;
+    for (path, sha256) in &written.files {
+        file.execute(params![path, sha256])?;
     }
     Ok(())
+}
+
+fn insert_account(connection: &Connection, account: &AccountRow) -> Result<()> {
+    let counts = &account.counts;
+    let mut insert =
+        connection.prepare_cached("insert into account values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+    insert.execute(params![
+        account.batch_id,
+        account.dataset,
+        account.file_sha256,
+        count(counts.landed.rows),
+        Digest(counts.landed.hash).to_string(),
+        Digest(counts.landed_content).to_string(),
+        count(counts.duplicate.rows),
+        Digest(counts.duplicate.hash).to_string(),
+        count(counts.quarantined.rows),
+        Digest(counts.quarantined.hash).to_string(),
+    ])?;
+    Ok(())
+}
+
+/// A count and, in the next column, the sum of the places.
+fn tally(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Tally> {
+    let rows: i64 = row.get(column)?;
+    Ok(Tally {
+        rows: u64::try_from(rows).unwrap_or_default(),
+        hash: digest(row, column + 1)?,
+    })
+}
+
+fn digest(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u128> {
+    let letters: String = row.get(column)?;
+    let digest: Digest = letters.parse().map_err(|fault| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(fault))
+    })?;
+    Ok(digest.0)
 }
 
 /// Local time to the second, the way a person reads it.
@@ -455,11 +575,14 @@ mod tests {
         let mut ledger = open(&folder);
         let now = at("2023-06-01T01:30:00+08:00");
         let run = ledger.start_run("manual", "m", now).unwrap().unwrap();
-        let versions: BTreeMap<String, u64> = [("indicator".to_owned(), 3)].into();
+        let written = Written {
+            versions: [("indicator".to_owned(), 3)].into(),
+            files: vec![],
+        };
         let day: NaiveDate = "2023-05-31".parse().unwrap();
 
-        let first = ledger.publish(run, day, &versions, &[], now).unwrap();
-        let second = ledger.publish(run, day, &versions, &[], now).unwrap();
+        let first = ledger.publish(run, day, &written, &[], now).unwrap();
+        let second = ledger.publish(run, day, &written, &[], now).unwrap();
         assert_eq!(
             [&first.release_id, &second.release_id],
             ["R20230531-0001", "R20230531-0002"]
@@ -472,6 +595,45 @@ mod tests {
             ledger.roll_back("R0"),
             Err(WarehouseError::UnknownRelease(_))
         ));
+    }
+
+    #[test]
+    fn one_changed_byte_is_found_wherever_it_lies() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("control.db");
+        let mut ledger = open(&folder);
+        ledger
+            .start_run("nightly", "s", at("2023-06-01T01:30:00+08:00"))
+            .unwrap();
+        assert_eq!(ledger.summed().unwrap(), Summed::Unsummed);
+        ledger.sum_up().unwrap();
+        assert_eq!(ledger.summed().unwrap(), Summed::Whole);
+        drop(ledger);
+
+        let whole = std::fs::read(&path).unwrap();
+        for place in [25, 93, 4_000, whole.len() / 2, whole.len() - 1] {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+            let looked = Ledger::open(&path).and_then(|mut ledger| ledger.summed());
+            assert!(
+                !matches!(looked, Ok(Summed::Whole | Summed::Newer)),
+                "{place}: {looked:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sum_that_is_older_than_the_database_is_told_from_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = open(&folder);
+        let now = at("2023-06-01T01:30:00+08:00");
+        ledger.start_run("nightly", "s", now).unwrap();
+        ledger.sum_up().unwrap();
+
+        ledger.start_run("nightly", "t", now).unwrap();
+
+        assert_eq!(ledger.summed().unwrap(), Summed::Newer);
     }
 
     #[test]

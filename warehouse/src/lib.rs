@@ -3,12 +3,15 @@
 //! It lands what it is given, derives figures from SQL, and hands out releases in plain types. It knows no HTML, no Typst, no Excel.
 
 mod archive;
+mod books;
 mod code;
 mod derive;
+mod disk;
 mod error;
 mod home;
 mod ledger;
 mod model;
+mod moment;
 mod reader;
 mod scan;
 mod session;
@@ -22,10 +25,12 @@ mod workbench;
 mod writer;
 
 pub use derive::Step;
+pub use disk::{Disk, LocalDisk};
 pub use error::{Result, WarehouseError};
 pub use home::Home;
-pub use ledger::{BatchRow, Ledger, ReleaseRow, RunRow};
+pub use ledger::{AccountRow, BatchRow, Ledger, ReleaseRow, RunRow, Summed};
 pub use model::{Catalogue, SqlFile};
+pub use moment::{Moment, Watcher};
 pub use session::Limits;
 pub use tables::{SourceTable, source_file_schema};
 pub use vault::{Keys, PersonalRow, Vault};

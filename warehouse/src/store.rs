@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -19,6 +20,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use url::Url;
 
+use crate::disk::{self, Disk};
 use crate::error::{Result, WarehouseError};
 
 /// How a table is kept.
@@ -47,7 +49,7 @@ impl TableSpec {
     pub(crate) fn published(name: impl Into<String>, fields: Vec<Field>) -> Self {
         Self {
             name: name.into(),
-            schema: std::sync::Arc::new(Schema::new(fields)),
+            schema: Arc::new(Schema::new(fields)),
             partition: "as_of",
             append_only: false,
         }
@@ -58,11 +60,15 @@ impl TableSpec {
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     root: PathBuf,
+    disk: Arc<dyn Disk>,
 }
 
 impl Store {
-    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+    pub(crate) fn new(root: impl Into<PathBuf>, disk: Arc<dyn Disk>) -> Self {
+        Self {
+            root: root.into(),
+            disk,
+        }
     }
 
     fn folder(&self, table: &str) -> PathBuf {
@@ -71,11 +77,28 @@ impl Store {
 
     /// A file's path below the folder of the tables, which does not change when the home moves.
     pub(crate) fn name_of(&self, path: &Path) -> String {
-        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
-        path.strip_prefix(&root)
+        path.strip_prefix(self.canonical_root())
             .unwrap_or(path)
             .to_string_lossy()
             .into_owned()
+    }
+
+    /// The place of a file by its name.
+    pub(crate) fn path_of(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Makes files of the tables, and the folders they are in, outlive a power failure.
+    pub(crate) fn sync(&self, files: &[PathBuf]) -> Result<()> {
+        disk::sync_all(
+            &*self.disk,
+            &self.canonical_root(),
+            files.iter().map(PathBuf::as_path),
+        )
+    }
+
+    fn canonical_root(&self) -> PathBuf {
+        self.root.canonicalize().unwrap_or_else(|_| self.root.clone())
     }
 
     fn url(&self, table: &str) -> Result<Url> {
@@ -89,16 +112,11 @@ impl Store {
         })
     }
 
-    /// Creates the table unless it is there; gives its version.
+    /// Creates the table; gives its version.
     pub(crate) async fn create(&self, spec: &TableSpec) -> Result<u64> {
-        // A table that the ledger does not know but that has a log was made by a run that ended before it could say so.
-        if self
-            .folder(&spec.name)
-            .join("_delta_log")
-            .join("00000000000000000000.json")
-            .exists()
-        {
-            return Ok(0);
+        // A log that the ledger does not know was begun by a run that ended before it could say so, and may be torn.
+        if self.log(&spec.name).exists() {
+            self.set_aside_beyond(&spec.name, None)?;
         }
         let table = deltalake::DeltaTableBuilder::from_url(self.url(&spec.name)?)
             .and_then(deltalake::DeltaTableBuilder::build)
@@ -184,24 +202,61 @@ impl Store {
     pub(crate) fn set_aside(&self, recorded: &BTreeMap<String, u64>) -> Result<Vec<String>> {
         let mut moved = vec![];
         for (table, version) in recorded {
-            let log = self.folder(table).join("_delta_log");
-            for entry in read_dir(&log)? {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                let belongs_to: Option<u64> = name.split('.').next().and_then(|digits| digits.parse().ok());
-                let is_late = belongs_to.is_some_and(|number| number > *version);
-                // The checkpoint pointer is only a hint; without it the log is listed.
-                if is_late || (name == "_last_checkpoint" && checkpoint_is_late(&entry.path(), *version)) {
-                    let torn = log.join(".torn");
-                    std::fs::create_dir_all(&torn).map_err(|source| WarehouseError::file(&torn, source))?;
-                    let target = free_name(&torn, &name);
-                    std::fs::rename(entry.path(), &target)
-                        .map_err(|source| WarehouseError::file(&target, source))?;
-                    moved.push(format!("{table}/{name}"));
+            moved.extend(self.set_aside_beyond(table, Some(*version))?);
+        }
+        Ok(moved)
+    }
+
+    /// `None` sets the whole log aside.
+    fn set_aside_beyond(&self, table: &str, version: Option<u64>) -> Result<Vec<String>> {
+        let log = self.log(table);
+        let mut moved = vec![];
+        for entry in read_dir(&log)?.into_iter().filter(|entry| entry.path().is_file()) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // The checkpoint pointer is only a hint; without it the log is listed.
+            let is_late = match (log_number(&name), version) {
+                (_, None) => true,
+                (Some(number), Some(version)) => number > version,
+                (None, Some(version)) => {
+                    name == "_last_checkpoint" && checkpoint_is_late(&entry.path(), version)
                 }
+            };
+            if is_late {
+                let torn = log.join(".torn");
+                std::fs::create_dir_all(&torn).map_err(|source| WarehouseError::file(&torn, source))?;
+                let target = free_name(&torn, &name);
+                std::fs::rename(entry.path(), &target)
+                    .map_err(|source| WarehouseError::file(&target, source))?;
+                moved.push(format!("{table}/{name}"));
             }
         }
         Ok(moved)
     }
+
+    /// The files of the table's log up to a version.
+    pub(crate) fn log_files(&self, table: &str, version: u64) -> Result<Vec<PathBuf>> {
+        let log = self.log(table);
+        let log = log
+            .canonicalize()
+            .map_err(|source| WarehouseError::file(&log, source))?;
+        let files = read_dir(&log)?
+            .into_iter()
+            .map(|entry| entry.path())
+            .filter(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                path.is_file() && log_number(&name).is_none_or(|number| number <= version)
+            });
+        Ok(files.collect())
+    }
+
+    fn log(&self, table: &str) -> PathBuf {
+        self.folder(table).join("_delta_log")
+    }
+}
+
+/// The version that a file of a log belongs to.
+fn log_number(name: &str) -> Option<u64> {
+    name.split('.').next()?.parse().ok()
 }
 
 fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>> {

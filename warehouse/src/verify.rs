@@ -9,7 +9,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Result, WarehouseError};
-use crate::tables::{DISPOSITION, SOURCE_FILE, landed};
+use crate::ledger::{Ledger, Summed};
+use crate::tables::SOURCE_FILE;
 use crate::warehouse::Warehouse;
 
 /// One thing that was proved, or not.
@@ -37,75 +38,116 @@ impl Warehouse {
     }
 
     fn check_ledger(&self) -> Result<Check> {
-        let is_sound = self.ledger(|ledger| ledger.is_whole())?;
-        Ok(check("control database", is_sound, "integrity check".to_owned()))
+        let is_whole = self.ledger(|ledger| ledger.is_whole())?;
+        let (is_unchanged, said) = match self.ledger(Ledger::summed)? {
+            Summed::Whole => (true, "every byte is as it was written"),
+            Summed::Newer => (true, "written to after it was last summed up"),
+            Summed::Unsummed => (true, "not summed up yet"),
+            Summed::Changed => (false, "changed by something other than this program"),
+        };
+        Ok(check(
+            "control database",
+            is_whole && is_unchanged,
+            said.to_owned(),
+        ))
     }
 
     async fn check_conservation(&self) -> Result<Check> {
         let versions = self.ledger(|ledger| ledger.versions())?;
+        let accounts = self.ledger(|ledger| ledger.accounts())?;
         let batches = self.ledger(|ledger| ledger.batches())?;
-        let mut landed_rows: BTreeMap<String, u64> = BTreeMap::new();
-        for source in &self.sources {
-            for (batch_id, rows) in self.count_by(&versions, &landed(source.name), "batch_id").await? {
-                *landed_rows.entry(batch_id).or_default() += rows;
+        let mut faults = self.unbalanced(&versions, &accounts, None).await?;
+        let mut sums: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
+        for account in &accounts {
+            let sum = sums.entry(&account.batch_id).or_default();
+            let counts = &account.counts;
+            let rows = [
+                counts.rows_in,
+                counts.landed,
+                counts.duplicate,
+                counts.quarantined,
+            ];
+            for (sum, tally) in sum.iter_mut().zip(rows) {
+                *sum += tally.rows;
             }
         }
-        let noted = self.count_by(&versions, DISPOSITION, "batch_id").await?;
-        let faults: Vec<String> = batches
-            .iter()
-            .filter(|batch| {
-                let in_tables = landed_rows.get(&batch.batch_id).copied().unwrap_or_default();
-                let in_dispositions = noted.get(&batch.batch_id).copied().unwrap_or_default();
-                batch.rows != batch.landed + batch.duplicate + batch.quarantined
-                    || in_tables != batch.landed
-                    || in_dispositions != batch.rows
-            })
-            .map(|batch| batch.batch_id.clone())
-            .collect();
+        for batch in &batches {
+            let said = [batch.rows, batch.landed, batch.duplicate, batch.quarantined];
+            if sums.get(batch.batch_id.as_str()).copied().unwrap_or_default() != said {
+                faults.insert(
+                    batch.batch_id.clone(),
+                    "its accounts do not add up to it".to_owned(),
+                );
+            }
+        }
         let rows: u64 = batches.iter().map(|batch| batch.rows).sum();
         let detail = if faults.is_empty() {
             format!(
-                "{} batches, {rows} rows: rows in = landed + duplicate + quarantined",
-                batches.len()
+                "{} batches, {} files, {rows} rows: rows in = landed + duplicate + quarantined, in numbers and in content",
+                batches.len(),
+                accounts.len()
             )
         } else {
-            format!("does not balance: {}", faults.join(", "))
+            let list: Vec<String> = faults
+                .iter()
+                .map(|(batch, fault)| format!("{batch} ({fault})"))
+                .collect();
+            format!("does not balance: {}", list.join("; "))
         };
         Ok(check("conservation", faults.is_empty(), detail))
     }
 
-    /// Every file of every table version that a release pins is there and has the content it was written with.
+    /// Every file that was ever written for a table is there and has the content it was written with, and every file of every version that
+    /// a release pins is among them.
     async fn check_files(&self) -> Result<Check> {
         let releases = self.ledger(|ledger| ledger.releases())?;
         let recorded = self.ledger(|ledger| ledger.table_files())?;
-        let mut faults = BTreeSet::new();
-        let mut sound = BTreeSet::new();
+        // By file, the releases that cannot be answered without it.
+        let mut faults: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for (name, sha256) in &recorded {
+            if content_hash(&self.store.path_of(name)).ok().as_ref() != Some(sha256) {
+                faults.entry(name.clone()).or_default();
+            }
+        }
+        let mut pinned: BTreeMap<(&str, u64), Vec<&str>> = BTreeMap::new();
         for release in &releases {
             for (table, version) in &release.tables {
-                let delta = self.store.open(table, *version).await?;
-                for path in crate::scan::files(table, &delta).await? {
-                    let name = self.store.name_of(&path);
-                    if sound.contains(&name) {
-                        continue;
-                    }
-                    if content_hash(&path).ok().as_ref() == recorded.get(&name)
-                        && recorded.contains_key(&name)
-                    {
-                        sound.insert(name);
-                    } else {
-                        faults.insert(format!("{} needs {name}", release.release_id));
-                    }
+                pinned
+                    .entry((table, *version))
+                    .or_default()
+                    .push(&release.release_id);
+            }
+        }
+        for ((table, version), needed_by) in pinned {
+            // A log that cannot be read is among the files that changed.
+            let Ok(delta) = self.store.open(table, version).await else {
+                faults
+                    .entry(format!("{table} at version {version}"))
+                    .or_default()
+                    .extend(needed_by);
+                continue;
+            };
+            for path in crate::scan::files(table, &delta).await? {
+                let name = self.store.name_of(&path);
+                if faults.contains_key(&name) || !recorded.contains_key(&name) {
+                    faults.entry(name).or_default().extend(&needed_by);
                 }
             }
         }
         let detail = if faults.is_empty() {
             format!(
                 "{} files of {} releases have the content they were written with",
-                sound.len(),
+                recorded.len(),
                 releases.len()
             )
         } else {
-            let list: Vec<String> = faults.iter().cloned().collect();
+            let list: Vec<String> = faults
+                .iter()
+                .map(|(name, needed_by)| {
+                    let releases: Vec<&str> = needed_by.iter().copied().collect();
+                    format!("{name} (needed by: {})", releases.join(" "))
+                })
+                .collect();
             format!("missing or changed: {}", list.join(", "))
         };
         Ok(check("table files", faults.is_empty(), detail))

@@ -13,10 +13,12 @@ use domain::policy::PolicyBook;
 
 use crate::archive::Archive;
 use crate::derive::{Derivation, Versions, register_source};
+use crate::disk::Disk;
 use crate::error::{Result, WarehouseError};
 use crate::home::Home;
-use crate::ledger::{Ledger, ReleaseRow};
+use crate::ledger::{Ledger, ReleaseRow, Written};
 use crate::model::Catalogue;
+use crate::moment::Watcher;
 use crate::scan::SnapshotScan;
 use crate::session::{self, Limits};
 use crate::store::{Store, TableSpec};
@@ -34,6 +36,8 @@ pub struct Setup {
     pub sources: Vec<SourceTable>,
     pub disposition: arrow::datatypes::SchemaRef,
     pub limits: Limits,
+    pub disk: Arc<dyn Disk>,
+    pub watcher: Watcher,
 }
 
 /// A home that can be read; [`crate::Writer`] may also write.
@@ -49,6 +53,7 @@ pub struct Warehouse {
     pub(crate) specs: Vec<TableSpec>,
     pub(crate) limits: Limits,
     pub(crate) keys: Keys,
+    pub(crate) watcher: Watcher,
     ledger: Mutex<Ledger>,
 }
 
@@ -77,7 +82,7 @@ impl Warehouse {
         let ledger = Ledger::open(&home.control())?;
         let is_new = ledger.batches()?.is_empty();
         Ok(Self {
-            store: Store::new(home.warehouse()),
+            store: Store::new(home.warehouse(), setup.disk),
             archive: Archive::new(home.raw()),
             specs: tables::all(&setup.sources, &setup.disposition),
             ledger: Mutex::new(ledger),
@@ -88,6 +93,7 @@ impl Warehouse {
             calendar: Arc::new(setup.calendar),
             sources: setup.sources,
             limits: setup.limits,
+            watcher: setup.watcher,
         })
     }
 
@@ -95,7 +101,9 @@ impl Warehouse {
     pub fn ledger<T>(&self, work: impl FnOnce(&mut Ledger) -> Result<T>) -> Result<T> {
         // A panic elsewhere cannot leave a half-done change: SQLite rolled it back.
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&mut ledger)
+        let done = work(&mut ledger)?;
+        ledger.sum_up()?;
+        Ok(done)
     }
 
     pub fn home(&self) -> &Home {
@@ -201,6 +209,36 @@ impl Warehouse {
             .ok_or_else(|| WarehouseError::shape(table, "the release does not pin this table"))?;
         let delta = self.store.open(table, *version).await?;
         Ok(Arc::new(SnapshotScan::open(table, &delta, part).await?))
+    }
+
+    /// Syncs every file of the tables that the ledger does not know yet, so that it may speak of them.
+    pub(crate) async fn make_durable(&self, versions: &Versions) -> Result<Written> {
+        let recorded = self.ledger(|ledger| ledger.versions())?;
+        let known = self.ledger(|ledger| ledger.table_files())?;
+        let mut files = vec![];
+        let mut paths = vec![];
+        let changed = versions
+            .iter()
+            .filter(|(table, version)| recorded.get(*table) != Some(version));
+        for (table, version) in changed {
+            let delta = self.store.open(table, *version).await?;
+            let mut own = crate::scan::files(table, &delta).await?;
+            own.retain(|path| !known.contains_key(&self.store.name_of(path)));
+            // The log is looked at whole: the pointer to its checkpoint changes in place.
+            own.extend(self.store.log_files(table, *version)?);
+            for path in own {
+                let (name, sha256) = (self.store.name_of(&path), crate::verify::content_hash(&path)?);
+                if known.get(&name) != Some(&sha256) {
+                    files.push((name, sha256));
+                    paths.push(path);
+                }
+            }
+        }
+        self.store.sync(&paths)?;
+        Ok(Written {
+            versions: versions.clone(),
+            files,
+        })
     }
 
     async fn register_published(&self, session: &SessionContext, release: &ReleaseRow) -> Result<()> {

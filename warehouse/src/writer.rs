@@ -18,7 +18,8 @@ use futures::{StreamExt, TryStreamExt};
 
 use crate::derive::{Extent, Step, Versions};
 use crate::error::{Result, WarehouseError};
-use crate::ledger::{BatchRow, ReleaseRow};
+use crate::ledger::{AccountRow, BatchRow, ReleaseRow};
+use crate::moment::Moment;
 use crate::session;
 use crate::store::TableSpec;
 use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
@@ -58,12 +59,15 @@ impl<'a> Writer<'a> {
         warehouse.ledger(|ledger| ledger.fail_orphans(at))?;
         let mut versions = warehouse.ledger(|ledger| ledger.versions())?;
         let recovered = warehouse.store.set_aside(&versions)?;
+        warehouse.watcher.reach(Moment::TailSetAside);
         for spec in &warehouse.specs {
             if !versions.contains_key(&spec.name) {
                 versions.insert(spec.name.clone(), warehouse.store.create(spec).await?);
             }
         }
-        warehouse.ledger(|ledger| ledger.record(&versions))?;
+        warehouse.watcher.reach(Moment::TablesMade);
+        let written = warehouse.make_durable(&versions).await?;
+        warehouse.ledger(|ledger| ledger.record(&written))?;
         let vault = Vault::open(&warehouse.home.vault())?;
         Ok(Self {
             warehouse,
@@ -105,7 +109,9 @@ impl<'a> Writer<'a> {
 
     /// Keeps a delivered file under its hash.
     pub fn archive(&self, file: &std::path::Path, sha256: &str) -> Result<()> {
-        self.warehouse.archive.keep(&self.warehouse.keys, file, sha256)
+        self.warehouse.archive.keep(&self.warehouse.keys, file, sha256)?;
+        self.warehouse.watcher.reach(Moment::FileArchived);
+        Ok(())
     }
 
     /// Adds landed rows.
@@ -154,7 +160,9 @@ impl<'a> Writer<'a> {
 
     /// Keeps personal cells in the vault.
     pub fn keep_personal(&mut self, rows: &[PersonalRow]) -> Result<()> {
-        self.vault.keep(&self.warehouse.keys, rows)
+        self.vault.keep(&self.warehouse.keys, rows)?;
+        self.warehouse.watcher.reach(Moment::PersonalKept);
+        Ok(())
     }
 
     async fn wait(&mut self, table: String, batch: RecordBatch) -> Result<()> {
@@ -171,45 +179,35 @@ impl<'a> Writer<'a> {
         let version = self.versions.get(table).copied().unwrap_or_default();
         let written = self.warehouse.store.append(table, version, batches).await?;
         self.versions.insert(table.to_owned(), written);
+        self.warehouse.watcher.reach(Moment::RowsAppended);
         Ok(())
     }
 
     /// Writes what waits, checks the books of every batch against the tables, and makes the rows exist.
     ///
     /// When a batch does not balance nothing of this landing exists afterwards.
-    pub async fn commit_landing(&mut self, run_id: i64, batches: &[BatchRow]) -> Result<()> {
+    pub async fn commit_landing(
+        &mut self,
+        run_id: i64,
+        batches: &[BatchRow],
+        accounts: &[AccountRow],
+    ) -> Result<()> {
         let tables: Vec<String> = self.waiting.keys().cloned().collect();
         for table in tables {
             self.flush(&table).await?;
         }
-        if let Err(fault) = self.check_books(batches).await {
+        self.warehouse.watcher.reach(Moment::LandingWritten);
+        if let Err(fault) = self.check_books(batches, accounts).await {
             self.abandon()?;
             return Err(fault);
         }
-        self.note_new_files().await?;
+        self.warehouse.watcher.reach(Moment::BooksChecked);
+        let written = self.warehouse.make_durable(&self.versions).await?;
+        self.warehouse.watcher.reach(Moment::FilesSynced);
         self.warehouse
-            .ledger(|ledger| ledger.commit_landing(run_id, &self.versions, batches))
-    }
-
-    /// Notes the content of the files that were written since the last commit, so that a changed byte is found later.
-    async fn note_new_files(&self) -> Result<()> {
-        let recorded = self.warehouse.ledger(|ledger| ledger.versions())?;
-        let known = self.warehouse.ledger(|ledger| ledger.table_files())?;
-        let mut fresh = vec![];
-        for (table, version) in self
-            .versions
-            .iter()
-            .filter(|(table, version)| recorded.get(*table) != Some(version))
-        {
-            let delta = self.warehouse.store.open(table, *version).await?;
-            for path in crate::scan::files(table, &delta).await? {
-                let name = self.warehouse.store.name_of(&path);
-                if !known.contains_key(&name) {
-                    fresh.push((name, crate::verify::content_hash(&path)?));
-                }
-            }
-        }
-        self.warehouse.ledger(|ledger| ledger.note_table_files(&fresh))
+            .ledger(|ledger| ledger.commit_landing(run_id, &written, batches, accounts))?;
+        self.warehouse.watcher.reach(Moment::LandingCommitted);
+        Ok(())
     }
 
     /// Takes everything written since the last commit out of the tables again.
@@ -221,72 +219,19 @@ impl<'a> Writer<'a> {
     }
 
     /// rows in = landed + duplicate + quarantined, and the tables hold exactly the rows that were said to have landed.
-    async fn check_books(&self, batches: &[BatchRow]) -> Result<()> {
-        let noted = self.count_noted().await?;
-        let held = self.count_landed().await?;
-        for batch in batches {
-            let count = |disposition: &str| {
-                noted
-                    .get(&(batch.batch_id.clone(), disposition.to_owned()))
-                    .copied()
-                    .unwrap_or_default()
-            };
-            let noted_counts = [count("landed"), count("duplicate"), count("quarantined")];
-            let said_counts = [batch.landed, batch.duplicate, batch.quarantined];
-            let in_tables = held.get(&batch.batch_id).copied().unwrap_or_default();
-            let balances = batch.rows == said_counts.iter().sum::<u64>()
-                && noted_counts == said_counts
-                && in_tables == batch.landed;
-            if !balances {
-                return Err(WarehouseError::Unbalanced {
-                    batch: batch.batch_id.clone(),
-                    fault: format!(
-                        "{} rows in, {said_counts:?} landed, duplicate and quarantined, {noted_counts:?} in the disposition table, {in_tables} in the landed tables",
-                        batch.rows
-                    ),
-                });
-            }
+    async fn check_books(&self, batches: &[BatchRow], accounts: &[AccountRow]) -> Result<()> {
+        if batches.is_empty() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Rows of the disposition table by batch and disposition.
-    async fn count_noted(&self) -> Result<BTreeMap<(String, String), u64>> {
-        let session = session::open(self.warehouse.limits, &self.warehouse.calendar)?;
-        session.register_table(
-            DISPOSITION,
-            self.warehouse.scan(&self.versions, DISPOSITION, None).await?,
-        )?;
-        let text =
-            "select batch_id, disposition, count(*) as rows from disposition group by batch_id, disposition";
-        let mut counts = BTreeMap::new();
-        for batch in session.sql(text).await?.collect().await? {
-            let (ids, kinds) = (
-                batch.column(0).as_string::<i32>(),
-                batch.column(1).as_string::<i32>(),
-            );
-            let rows = batch.column(2).as_primitive::<Int64Type>();
-            for row in 0..batch.num_rows() {
-                let key = (ids.value(row).to_owned(), kinds.value(row).to_owned());
-                counts.insert(key, u64::try_from(rows.value(row)).unwrap_or_default());
-            }
+        let ids: Vec<String> = batches.iter().map(|batch| batch.batch_id.clone()).collect();
+        let faults = self
+            .warehouse
+            .unbalanced(&self.versions, accounts, Some(&ids))
+            .await?;
+        match faults.into_iter().next() {
+            None => Ok(()),
+            Some((batch, fault)) => Err(WarehouseError::Unbalanced { batch, fault }),
         }
-        Ok(counts)
-    }
-
-    /// Rows of all landed tables by batch.
-    async fn count_landed(&self) -> Result<BTreeMap<String, u64>> {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for source in &self.warehouse.sources {
-            for (batch_id, rows) in self
-                .warehouse
-                .count_by(&self.versions, &landed(source.name), "batch_id")
-                .await?
-            {
-                *counts.entry(batch_id).or_default() += rows;
-            }
-        }
-        Ok(counts)
     }
 
     /// Derives every table of the day and publishes the release; `steps` grows by what was done.
@@ -342,10 +287,12 @@ impl<'a> Writer<'a> {
         self.replace("indicator", as_of, figures).await?;
         self.replace("finding", as_of, findings).await?;
         self.replace("household_current", as_of, households).await?;
-        self.note_new_files().await?;
+        let written = self.warehouse.make_durable(&self.versions).await?;
+        self.warehouse.watcher.reach(Moment::ReleaseWritten);
         let release = self
             .warehouse
-            .ledger(|ledger| ledger.publish(run_id, as_of, &self.versions, landings, at))?;
+            .ledger(|ledger| ledger.publish(run_id, as_of, &written, landings, at))?;
+        self.warehouse.watcher.reach(Moment::ReleaseCommitted);
         steps.push(Step::new("publish", started.elapsed()));
         Ok(release)
     }
@@ -363,6 +310,7 @@ impl<'a> Writer<'a> {
             .replace(&spec, version, &as_of_value(as_of), batches)
             .await?;
         self.versions.insert(table.to_owned(), written);
+        self.warehouse.watcher.reach(Moment::PartReplaced);
         Ok(())
     }
 

@@ -185,7 +185,7 @@ fn assert_books(landed: &Landed) {
     let of_files: u64 = landed.files.iter().map(|file| file.rows).sum();
     assert_eq!(total.rows_in.rows, of_files);
 
-    let mut places = ingest::Tally::default();
+    let mut places = domain::book::Tally::default();
     let mut content = 0_u128;
     for (_, batch) in &landed.batches {
         let text = |column: &str| batch.column_by_name(column).unwrap().as_string::<i32>().clone();
@@ -193,12 +193,12 @@ fn assert_books(landed: &Landed) {
         let numbers = batch.column_by_name("row_number").unwrap();
         let numbers = numbers.as_primitive::<Int64Type>();
         for row in 0..batch.num_rows() {
-            places.add(ingest::Digest::of_place(
+            places.add(domain::digest::Digest::of_place(
                 sha.value(row),
                 sheet.value(row),
                 numbers.value(row),
             ));
-            content = content.wrapping_add(hash.value(row).parse::<ingest::Digest>().unwrap().0);
+            content = content.wrapping_add(hash.value(row).parse::<domain::digest::Digest>().unwrap().0);
         }
     }
     assert_eq!(places, total.landed);

@@ -1,0 +1,49 @@
+//! For tests of debug builds: a run that stands still at a named moment until it is killed there.
+
+use clap::Args;
+#[cfg(debug_assertions)]
+use warehouse::Moment;
+use warehouse::Watcher;
+
+#[cfg(debug_assertions)]
+use crate::output;
+
+/// Where to stand still.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Halt {
+    #[cfg(debug_assertions)]
+    #[arg(long, global = true, hide = true, value_parser = moment)]
+    stop_at: Option<Moment>,
+}
+
+impl Halt {
+    /// The watcher that stands still.
+    #[cfg(debug_assertions)]
+    pub(crate) fn watcher(&self) -> Watcher {
+        let Some(wanted) = self.stop_at else {
+            return Watcher::default();
+        };
+        Watcher::new(move |moment| {
+            if moment == wanted && output::line(format!("stopped at {}", moment.name())).is_ok() {
+                loop {
+                    std::thread::park();
+                }
+            }
+        })
+    }
+
+    /// Nobody watches a release build.
+    #[cfg(not(debug_assertions))]
+    #[expect(clippy::unused_self, reason = "a debug build looks at itself here")]
+    pub(crate) fn watcher(&self) -> Watcher {
+        Watcher::default()
+    }
+}
+
+#[cfg(debug_assertions)]
+fn moment(name: &str) -> Result<Moment, String> {
+    Moment::named(name).ok_or_else(|| {
+        let names = Moment::ALL.map(Moment::name);
+        format!("one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,187 @@
+//! The books of landing, added up again from the tables: rows in = landed + duplicate + quarantined, by file, dataset and batch.
+//!
+//! A row is counted by its place (file, sheet, row number) and by its content, in sums that do not depend on an order: a row that is lost and
+//! another that is there twice do not make up for each other.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{AsArray, RecordBatch, StringArray};
+use arrow::datatypes::Int64Type;
+use datafusion::prelude::{col, lit};
+use domain::book::{Counts, Tally};
+use domain::digest::Digest;
+use futures::TryStreamExt;
+
+use crate::derive::Versions;
+use crate::error::{Result, WarehouseError};
+use crate::ledger::AccountRow;
+use crate::session;
+use crate::tables::{DISPOSITION, landed};
+use crate::warehouse::Warehouse;
+
+/// Batch, dataset and file of an account.
+type Key = (String, String, String);
+
+/// What the tables say of one account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Held {
+    /// From the dispositions; without content.
+    noted: Counts,
+    /// From the landed table.
+    landed: Tally,
+    /// The sum of `content_hash` in the landed table.
+    content: u128,
+}
+
+impl Held {
+    fn agrees(&self, said: &Counts) -> bool {
+        said.is_balanced()
+            && self.noted.rows_in == said.rows_in
+            && self.noted.landed == said.landed
+            && self.noted.duplicate == said.duplicate
+            && self.noted.quarantined == said.quarantined
+            && self.landed == said.landed
+            && self.content == said.landed_content
+    }
+}
+
+impl Warehouse {
+    /// Every account against the tables; each fault as a sentence. `batches` are the ones to look at, or all of them.
+    pub(crate) async fn unbalanced(
+        &self,
+        versions: &Versions,
+        said: &[AccountRow],
+        batches: Option<&[String]>,
+    ) -> Result<BTreeMap<String, String>> {
+        let mut held = self.held(versions, batches).await?;
+        let mut faults = BTreeMap::new();
+        for account in said {
+            let key = (
+                account.batch_id.clone(),
+                account.dataset.clone(),
+                account.file_sha256.clone(),
+            );
+            let held = held.remove(&key).unwrap_or_default();
+            if !held.agrees(&account.counts) {
+                faults.insert(key.0, fault(&key.1, &key.2, &account.counts, &held));
+            }
+        }
+        for (key, held) in held {
+            faults.insert(key.0, fault(&key.1, &key.2, &Counts::default(), &held));
+        }
+        Ok(faults)
+    }
+
+    async fn held(&self, versions: &Versions, batches: Option<&[String]>) -> Result<BTreeMap<Key, Held>> {
+        let mut held = BTreeMap::new();
+        let columns = [
+            "batch_id",
+            "file_sha256",
+            "sheet",
+            "row_number",
+            "dataset",
+            "disposition",
+        ];
+        self.each(versions, DISPOSITION, &columns, batches, |batch| {
+            let [dataset, disposition] = [text(batch, 4), text(batch, 5)];
+            add(
+                batch,
+                &mut held,
+                |row| dataset.value(row),
+                |held, row, place| {
+                    held.noted.rows_in.add(place);
+                    match disposition.value(row) {
+                        "landed" => held.noted.landed.add(place),
+                        "duplicate" => held.noted.duplicate.add(place),
+                        _ => held.noted.quarantined.add(place),
+                    }
+                    Ok(())
+                },
+            )
+        })
+        .await?;
+        let columns = ["batch_id", "file_sha256", "sheet", "row_number", "content_hash"];
+        for source in &self.sources {
+            let table = landed(source.name);
+            self.each(versions, &table, &columns, batches, |batch| {
+                let content = text(batch, 4);
+                add(
+                    batch,
+                    &mut held,
+                    |_| source.name,
+                    |held, row, place| {
+                        let hash: Digest = content.value(row).parse().map_err(|fault| {
+                            WarehouseError::damaged(&table, "a content hash is damaged", fault)
+                        })?;
+                        held.landed.add(place);
+                        held.content = held.content.wrapping_add(hash.0);
+                        Ok(())
+                    },
+                )
+            })
+            .await?;
+        }
+        Ok(held)
+    }
+
+    /// Hands some columns of a table on, batch by batch.
+    async fn each(
+        &self,
+        versions: &Versions,
+        table: &str,
+        columns: &[&str],
+        batches: Option<&[String]>,
+        mut take: impl FnMut(&RecordBatch) -> Result<()>,
+    ) -> Result<()> {
+        let session = session::open(self.limits, &self.calendar)?;
+        let mut frame = session.read_table(self.scan(versions, table, None).await?)?;
+        if let Some(ids) = batches {
+            frame = frame.filter(col("batch_id").in_list(ids.iter().map(lit).collect(), false))?;
+        }
+        let mut stream = frame.select_columns(columns)?.execute_stream().await?;
+        while let Some(batch) = stream.try_next().await? {
+            take(&batch)?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds every row to its account. Rows of one file lie together, so an account is looked up once for many of them.
+fn add<'b>(
+    batch: &'b RecordBatch,
+    accounts: &mut BTreeMap<Key, Held>,
+    dataset: impl Fn(usize) -> &'b str,
+    mut note: impl FnMut(&mut Held, usize, Digest) -> Result<()>,
+) -> Result<()> {
+    let [ids, files, sheets] = [0, 1, 2].map(|column| text(batch, column));
+    let numbers = batch.column(3).as_primitive::<Int64Type>();
+    let own = |row: usize| (ids.value(row), dataset(row), files.value(row));
+    let mut row = 0;
+    while row < batch.num_rows() {
+        let key = own(row);
+        let owned = (key.0.to_owned(), key.1.to_owned(), key.2.to_owned());
+        let held = accounts.entry(owned).or_default();
+        while row < batch.num_rows() && own(row) == key {
+            let place = Digest::of_place(files.value(row), sheets.value(row), numbers.value(row));
+            note(held, row, place)?;
+            row += 1;
+        }
+    }
+    Ok(())
+}
+
+fn text(batch: &RecordBatch, column: usize) -> &StringArray {
+    batch.column(column).as_string::<i32>()
+}
+
+fn fault(dataset: &str, file_sha256: &str, said: &Counts, held: &Held) -> String {
+    let rows = |counts: &Counts| [counts.landed.rows, counts.duplicate.rows, counts.quarantined.rows];
+    let short: String = file_sha256.chars().take(12).collect();
+    format!(
+        "{dataset} in file {short}…: {} rows in, {:?} landed, duplicate and quarantined, {:?} in the disposition table, {} in the landed table",
+        said.rows_in.rows,
+        rows(said),
+        rows(&held.noted),
+        held.landed.rows
+    )
+}
