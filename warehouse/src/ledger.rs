@@ -2,19 +2,21 @@
 //!
 //! A row here is the one truth about what happened: tables on disk beyond the versions recorded here do not exist for anybody.
 
+mod landing;
+mod release;
 mod sum;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
-use domain::book::{Counts, Tally};
-use domain::digest::Digest;
+use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+pub use self::landing::{AccountRow, BatchRow};
+pub use self::release::ReleaseRow;
 pub use self::sum::Summed;
-use crate::error::{Result, WarehouseError};
+use crate::error::Result;
 
 const SCHEMA: &str = "
 create table if not exists table_version (name text primary key, version integer not null);
@@ -73,27 +75,6 @@ pub struct Ledger {
     summed: u64,
 }
 
-/// One batch: a night's folder and what became of its rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BatchRow {
-    pub batch_id: String,
-    pub folder: String,
-    pub delivered_on: NaiveDate,
-    pub rows: u64,
-    pub landed: u64,
-    pub duplicate: u64,
-    pub quarantined: u64,
-}
-
-/// What became of the rows of one dataset in one file of one batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountRow {
-    pub batch_id: String,
-    pub dataset: String,
-    pub file_sha256: String,
-    pub counts: Counts,
-}
-
 /// What a landing or a release makes durable beside its own rows.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
@@ -113,18 +94,6 @@ pub struct RunRow {
     pub started_at: String,
     pub finished_at: Option<String>,
     pub message: Option<String>,
-}
-
-/// One release as recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ReleaseRow {
-    pub release_id: String,
-    pub as_of: NaiveDate,
-    pub published_at: String,
-    pub tables: BTreeMap<String, u64>,
-    pub landings: Vec<domain::release::Landing>,
-    /// `published`, or `withdrawn` after a rollback.
-    pub state: String,
 }
 
 impl Ledger {
@@ -241,217 +210,6 @@ impl Ledger {
             .flatten())
     }
 
-    /// Records tables and batches of a landing in one transaction: from here on the rows exist.
-    pub(crate) fn commit_landing(
-        &mut self,
-        run_id: i64,
-        written: &Written,
-        batches: &[BatchRow],
-        accounts: &[AccountRow],
-    ) -> Result<()> {
-        let transaction = self.connection.transaction()?;
-        record(&transaction, written)?;
-        for batch in batches {
-            transaction.execute(
-                "insert into batch (batch_id, run_id, folder, delivered_on, rows, landed, duplicate, quarantined)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    batch.batch_id,
-                    run_id,
-                    batch.folder,
-                    batch.delivered_on.to_string(),
-                    count(batch.rows),
-                    count(batch.landed),
-                    count(batch.duplicate),
-                    count(batch.quarantined)
-                ],
-            )?;
-        }
-        for account in accounts {
-            insert_account(&transaction, account)?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
-    /// The accounts of all batches.
-    pub fn accounts(&self) -> Result<Vec<AccountRow>> {
-        let mut statement = self.connection.prepare(
-            "select batch_id, dataset, file_sha256, landed, landed_places, landed_content, duplicate,
-                    duplicate_places, quarantined, quarantined_places
-             from account order by batch_id, dataset, file_sha256",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let mut account = AccountRow {
-                batch_id: row.get(0)?,
-                dataset: row.get(1)?,
-                file_sha256: row.get(2)?,
-                counts: Counts {
-                    landed: tally(row, 3)?,
-                    landed_content: digest(row, 5)?,
-                    duplicate: tally(row, 6)?,
-                    quarantined: tally(row, 8)?,
-                    ..Counts::default()
-                },
-            };
-            let counts = &mut account.counts;
-            for out in [counts.landed, counts.duplicate, counts.quarantined] {
-                counts.rows_in += out;
-            }
-            Ok(account)
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Records tables and the release that pins them in one transaction: from here on the release answers.
-    pub(crate) fn publish(
-        &mut self,
-        run_id: i64,
-        as_of: NaiveDate,
-        written: &Written,
-        landings: &[domain::release::Landing],
-        at: DateTime<FixedOffset>,
-    ) -> Result<ReleaseRow> {
-        let transaction = self.connection.transaction()?;
-        record(&transaction, written)?;
-        let sequence: i64 =
-            transaction.query_row("select coalesce(max(sequence), 0) + 1 from release", [], |row| {
-                row.get(0)
-            })?;
-        let release = ReleaseRow {
-            release_id: format!("R{}-{sequence:04}", as_of.format("%Y%m%d")),
-            as_of,
-            published_at: stamp(at),
-            tables: written.versions.clone(),
-            landings: landings.to_vec(),
-            state: "published".to_owned(),
-        };
-        transaction.execute(
-            "insert into release (sequence, release_id, as_of, published_at, run_id, tables, landings, state)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                sequence,
-                release.release_id,
-                as_of.to_string(),
-                release.published_at,
-                run_id,
-                json(&release.tables)?,
-                json(&release.landings)?,
-                release.state
-            ],
-        )?;
-        transaction.commit()?;
-        Ok(release)
-    }
-
-    /// All releases, newest first.
-    pub fn releases(&self) -> Result<Vec<ReleaseRow>> {
-        let mut statement = self.connection.prepare(
-            "select release_id, as_of, published_at, tables, landings, state from release order by sequence desc",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                row.get::<_, String>(3)?,
-                row.get::<_, String>(4)?,
-                row.get::<_, String>(5)?,
-            ))
-        })?;
-        let mut releases = vec![];
-        for row in rows {
-            let (release_id, as_of, published_at, tables, landings, state) = row?;
-            let what = |part: &str| format!("{part} of `{release_id}` is damaged");
-            releases.push(ReleaseRow {
-                as_of: as_of.parse().map_err(|fault: chrono::ParseError| {
-                    WarehouseError::damaged("release", what("the day"), fault)
-                })?,
-                tables: serde_json::from_str(&tables)
-                    .map_err(|fault| WarehouseError::damaged("release", what("the table list"), fault))?,
-                landings: serde_json::from_str(&landings).map_err(|fault| {
-                    WarehouseError::damaged("release", what("the list of row counts"), fault)
-                })?,
-                release_id,
-                published_at,
-                state,
-            });
-        }
-        Ok(releases)
-    }
-
-    /// The release that answers when none is named: the newest that was not withdrawn.
-    pub fn current_release(&self) -> Result<Option<ReleaseRow>> {
-        Ok(self
-            .releases()?
-            .into_iter()
-            .find(|release| release.state == "published"))
-    }
-
-    /// Withdraws every release published after `release_id`, which then answers again; gives how many were withdrawn.
-    pub fn roll_back(&mut self, release_id: &str) -> Result<usize> {
-        let transaction = self.connection.transaction()?;
-        let sequence: i64 = transaction
-            .query_row(
-                "select sequence from release where release_id = ?1",
-                [release_id],
-                |row| row.get(0),
-            )
-            .optional()?
-            .ok_or_else(|| WarehouseError::UnknownRelease(release_id.to_owned()))?;
-        transaction.execute(
-            "update release set state = 'published' where sequence = ?1",
-            [sequence],
-        )?;
-        let withdrawn = transaction.execute(
-            "update release set state = 'withdrawn' where sequence > ?1 and state = 'published'",
-            [sequence],
-        )?;
-        transaction.commit()?;
-        Ok(withdrawn)
-    }
-
-    /// The batches, oldest first.
-    pub fn batches(&self) -> Result<Vec<BatchRow>> {
-        let mut statement = self.connection.prepare(
-            "select batch_id, folder, delivered_on, rows, landed, duplicate, quarantined from batch order by rowid",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let delivered_on: String = row.get(2)?;
-            let count = |index| {
-                row.get::<_, i64>(index)
-                    .map(|value| u64::try_from(value).unwrap_or_default())
-            };
-            Ok((
-                delivered_on,
-                BatchRow {
-                    batch_id: row.get(0)?,
-                    folder: row.get(1)?,
-                    delivered_on: NaiveDate::MIN,
-                    rows: count(3)?,
-                    landed: count(4)?,
-                    duplicate: count(5)?,
-                    quarantined: count(6)?,
-                },
-            ))
-        })?;
-        rows.map(|row| {
-            let (delivered_on, batch) = row?;
-            let delivered_on = delivered_on.parse().map_err(|fault: chrono::ParseError| {
-                WarehouseError::damaged(
-                    "batch",
-                    format!("the day of `{}` is damaged", batch.batch_id),
-                    fault,
-                )
-            })?;
-            Ok(BatchRow {
-                delivered_on,
-                ..batch
-            })
-        })
-        .collect()
-    }
-
     /// Whether `SQLite` finds the file whole.
     pub fn is_whole(&self) -> Result<bool> {
         let answer: String = self
@@ -485,42 +243,6 @@ fn record(connection: &Connection, written: &Written) -> Result<()> {
     Ok(())
 }
 
-fn insert_account(connection: &Connection, account: &AccountRow) -> Result<()> {
-    let counts = &account.counts;
-    let mut insert =
-        connection.prepare_cached("insert into account values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
-    insert.execute(params![
-        account.batch_id,
-        account.dataset,
-        account.file_sha256,
-        count(counts.landed.rows),
-        Digest(counts.landed.hash).to_string(),
-        Digest(counts.landed_content).to_string(),
-        count(counts.duplicate.rows),
-        Digest(counts.duplicate.hash).to_string(),
-        count(counts.quarantined.rows),
-        Digest(counts.quarantined.hash).to_string(),
-    ])?;
-    Ok(())
-}
-
-/// A count and, in the next column, the sum of the places.
-fn tally(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Tally> {
-    let rows: i64 = row.get(column)?;
-    Ok(Tally {
-        rows: u64::try_from(rows).unwrap_or_default(),
-        hash: digest(row, column + 1)?,
-    })
-}
-
-fn digest(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u128> {
-    let letters: String = row.get(column)?;
-    let digest: Digest = letters.parse().map_err(|fault| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(fault))
-    })?;
-    Ok(digest.0)
-}
-
 /// Local time to the second, the way a person reads it.
 fn stamp(at: DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
@@ -530,13 +252,12 @@ fn count(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|fault| WarehouseError::shape("release", fault.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
+    use crate::error::WarehouseError;
 
     fn at(text: &str) -> DateTime<FixedOffset> {
         DateTime::parse_from_rfc3339(text).unwrap()
