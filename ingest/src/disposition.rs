@@ -125,30 +125,6 @@ impl fmt::Display for Reason {
     }
 }
 
-/// One fault of one quarantined row, for the people who have to correct it.
-#[derive(Debug, Clone)]
-pub struct Problem {
-    /// The file, below the drop folder.
-    pub file: Arc<str>,
-    /// The sheet; empty for a text.
-    pub sheet: Arc<str>,
-    /// The row in the sheet, or the line in the text.
-    pub row_number: i64,
-    /// The dataset.
-    pub dataset: &'static str,
-    /// The column.
-    pub column: &'static Column,
-    /// What is wrong.
-    pub reason: Reason,
-}
-
-impl Problem {
-    /// What is wrong and what was expected, in Chinese and without the cell.
-    pub fn message(&self) -> String {
-        self.reason.message(self.column)
-    }
-}
-
 /// The columns of a batch of dispositions.
 pub fn disposition_schema() -> SchemaRef {
     let text = |name| Field::new(name, DataType::Utf8, false);

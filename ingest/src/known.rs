@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use chrono::NaiveDate;
 use domain::digest::Digest;
 use domain::region::{Level, RegionCode};
 
+use crate::problem::OpenProblems;
 use crate::source::Source;
 
 /// The current version of a row: what it says, and when it landed in the order of all landed rows.
@@ -23,6 +25,7 @@ pub struct Known {
     households: HashMap<String, RegionCode>,
     versions: BTreeMap<&'static str, HashMap<Digest, Version>>,
     superseded: HashSet<(Digest, Digest)>,
+    pub(crate) open: OpenProblems,
 }
 
 /// What becomes of a row by its key and content.
@@ -88,6 +91,11 @@ impl Known {
         if !source.is_state {
             self.superseded.insert((row_key, earlier.content));
         }
+    }
+
+    /// Notes a row that has open problems, by the subject that they carry and the latest day of a state among them.
+    pub fn add_open_problem(&mut self, subject: Digest, state_on: Option<NaiveDate>) {
+        self.open.add(subject, state_on);
     }
 
     /// How many rows of a dataset are current.

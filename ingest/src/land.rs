@@ -3,6 +3,7 @@
 //! Nothing is kept beyond one file and a few ten thousand rows: what is ready is handed to the caller, who stores it. The order is the
 //! same for the same folder, so that the last of two versions in one night is the same one tomorrow.
 
+mod identity;
 mod recognise;
 
 use std::path::Path;
@@ -20,9 +21,10 @@ use crate::batch::{LandedRow, Rows, RowsBuilder};
 use crate::cell::Value;
 use crate::counts::{Account, NightCounts};
 use crate::digest::Hasher;
-use crate::disposition::{Disposition, DispositionBuilder, Problem, Spot};
+use crate::disposition::{Disposition, DispositionBuilder, Spot};
 use crate::known::{Known, Standing};
 use crate::night::IngestError;
+use crate::problem::{Answer, Heard, Problem, lasting_sheet};
 use crate::reader::{Book, Cell, Depth, Flow, Interrupted, Refusal};
 use crate::row::{Row, SheetReader};
 use crate::source::Source;
@@ -55,6 +57,8 @@ pub enum Delivery {
     Rows(Rows),
     /// What became of rows.
     Dispositions(Dispositions),
+    /// The night's last word about rows that had faults, after all dispositions; not handed on when there is nothing to say.
+    Answers(Vec<Answer>),
     /// What became of a file; the last word about it.
     File(SourceFile),
 }
@@ -124,6 +128,7 @@ pub fn land<E>(
         deliver,
         dispositions: DispositionBuilder::default(),
         problems: vec![],
+        heard: Heard::default(),
         counts: NightCounts::default(),
     };
     for source in SOURCES {
@@ -136,6 +141,7 @@ pub fn land<E>(
         lander.hand_on_rows(&mut rows).map_err(LandError::Store)?;
     }
     lander.hand_on_dispositions().map_err(LandError::Store)?;
+    lander.hand_on_answers().map_err(LandError::Store)?;
     for file in planned {
         lander.close(file).map_err(LandError::Store)?;
     }
@@ -147,6 +153,8 @@ struct Origin<'a> {
     file: &'a Arc<str>,
     sha256: &'a str,
     sheet: Arc<str>,
+    /// What the places in the sheet have in common from night to night.
+    lasting_sheet: Digest,
     reader: &'a SheetReader,
 }
 
@@ -157,6 +165,7 @@ struct Lander<'a, E> {
     deliver: &'a mut dyn FnMut(Delivery) -> Result<(), E>,
     dispositions: DispositionBuilder,
     problems: Vec<Problem>,
+    heard: Heard,
     counts: NightCounts,
 }
 
@@ -185,6 +194,7 @@ impl<E> Lander<'_, E> {
             let origin = Origin {
                 file: &file.name,
                 sha256: &file.sha256,
+                lasting_sheet: lasting_sheet(source, &file.own_name, &sheet.name),
                 sheet: sheet.name.into(),
                 reader: &sheet.reader,
             };
@@ -239,11 +249,16 @@ impl<E> Lander<'_, E> {
                 .and_then(|county| county.as_str().get(..6))
                 .unwrap_or(NO_COUNTY),
         };
-        let disposition = if row.faults.is_empty() {
-            self.land_row(origin.reader, &row, spot, rows, counts)
-        } else {
-            self.note_problems(origin, row_number, &row);
-            Disposition::Quarantined
+        let identity = self.identity(origin, row_number, &row);
+        let disposition = match identity.row_key {
+            Some(row_key) if row.faults.is_empty() => {
+                self.answer_problems(source, &identity);
+                self.land_row(origin.reader, &row, row_key, spot, rows, counts)
+            }
+            _ => {
+                self.note_problems(origin, row_number, &row, &identity, county);
+                Disposition::Quarantined
+            }
         };
         match disposition {
             Disposition::Landed => counts.landed.add(place),
@@ -276,12 +291,12 @@ impl<E> Lander<'_, E> {
         &mut self,
         reader: &SheetReader,
         row: &Row<'_>,
+        row_key: Digest,
         spot: Spot<'_>,
         rows: &mut RowsBuilder,
         counts: &mut Counts,
     ) -> Disposition {
         let source = reader.source();
-        let row_key = self.hasher.row_key(source, &reader.key, &row.values);
         let content = self.hasher.content(source, &row.values);
         let supersedes = match self.known.standing(source, row_key, content) {
             Standing::Repeated => return Disposition::Duplicate,
@@ -319,19 +334,6 @@ impl<E> Lander<'_, E> {
         }
     }
 
-    fn note_problems(&mut self, origin: &Origin<'_>, row_number: i64, row: &Row<'_>) {
-        let source = origin.reader.source();
-        self.problems
-            .extend(row.faults.iter().map(|(position, reason)| Problem {
-                file: Arc::clone(origin.file),
-                sheet: Arc::clone(&origin.sheet),
-                row_number,
-                dataset: source.name,
-                column: &source.columns[*position],
-                reason: *reason,
-            }));
-    }
-
     fn hand_on_rows(&mut self, rows: &mut RowsBuilder) -> Result<(), E> {
         if rows.rows() == 0 {
             return Ok(());
@@ -346,6 +348,14 @@ impl<E> Lander<'_, E> {
         let problems = std::mem::take(&mut self.problems);
         let batch = self.dispositions.finish();
         (self.deliver)(Delivery::Dispositions(Dispositions { batch, problems }))
+    }
+
+    fn hand_on_answers(&mut self) -> Result<(), E> {
+        let answers = std::mem::take(&mut self.heard).into_answers(&mut self.known.open);
+        if answers.is_empty() {
+            return Ok(());
+        }
+        (self.deliver)(Delivery::Answers(answers))
     }
 
     fn close(&mut self, file: Planned) -> Result<(), E> {

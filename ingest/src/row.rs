@@ -35,6 +35,10 @@ pub(crate) struct SheetReader {
     settings: Vec<Setting>,
     orders: Vec<(usize, usize)>,
     pub(crate) key: Vec<usize>,
+    /// The key without the day of a state: what stays the same from night to night.
+    pub(crate) lasting_key: Vec<usize>,
+    /// 数据日期, where it is part of the key.
+    state_day: Option<usize>,
     /// 区划代码 of the row.
     pub(crate) region: Option<usize>,
     /// 户编号 of the row.
@@ -68,6 +72,11 @@ impl SheetReader {
                 delivered_on,
             })
             .collect();
+        let key: Vec<usize> = source.key.iter().map(|name| position(name)).collect();
+        let state_day = key
+            .iter()
+            .copied()
+            .find(|position| source.columns[*position].name == "state_on");
         Self {
             settings,
             orders: source
@@ -75,7 +84,13 @@ impl SheetReader {
                 .iter()
                 .map(|(earlier, later)| (position(earlier), position(later)))
                 .collect(),
-            key: source.key.iter().map(|name| position(name)).collect(),
+            lasting_key: key
+                .iter()
+                .copied()
+                .filter(|position| Some(*position) != state_day)
+                .collect(),
+            key,
+            state_day,
             region: source.position("region_code"),
             household: source.position("household_id"),
             delivered_on,
@@ -182,6 +197,25 @@ impl SheetReader {
             .all(|(column, cell)| Label::of(&cell.shown()).name == column.header)
     }
 
+    /// The day of a state, if the row says it.
+    pub(crate) fn state_on(&self, row: &Row<'_>) -> Option<NaiveDate> {
+        row.values[self.state_day?].day()
+    }
+
+    /// 户编号, if the row says it.
+    pub(crate) fn household_of<'r>(&self, row: &'r Row<'_>) -> Option<&'r str> {
+        match &row.values[self.household?] {
+            Value::Text(household) => Some(household),
+            _ => None,
+        }
+    }
+
+    /// Where a column of the dataset stands in the file.
+    pub(crate) fn position_of(&self, column: usize) -> Option<u32> {
+        let place = self.layout.columns[column]?;
+        u32::try_from(place.position).ok()
+    }
+
     /// Reads the cells of a row.
     pub(crate) fn read<'c>(&self, cells: &'c [Cell<'_>]) -> Row<'c> {
         let columns = self.source().columns;
@@ -242,6 +276,13 @@ impl Row<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether all of these columns could be read.
+    pub(crate) fn has_all(&self, positions: &[usize]) -> bool {
+        positions
+            .iter()
+            .all(|position| !matches!(self.values[*position], Value::Missing | Value::Refused))
     }
 
     /// All reasons, each once, by their words.

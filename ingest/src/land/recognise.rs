@@ -23,7 +23,10 @@ use crate::sources::SOURCES;
 /// A file whose headers were looked at.
 pub(super) struct Planned {
     path: PathBuf,
+    /// Its path below the drop folder.
     pub(super) name: Arc<str>,
+    /// Its path below the folder of the night, which it keeps from night to night.
+    pub(super) own_name: String,
     pub(super) sha256: String,
     pub(super) bytes: u64,
     pub(super) datasets: BTreeSet<&'static str>,
@@ -59,6 +62,7 @@ pub(super) fn recognise(night: &Night<'_>) -> Result<Vec<Planned>, IngestError> 
     let plan = |path: PathBuf| {
         let mut file = Planned {
             name: relative(night.root, &path).into(),
+            own_name: relative(night.folder, &path),
             path,
             sha256: String::new(),
             bytes: 0,

@@ -9,5 +9,6 @@
 mod example;
 mod files;
 mod fixtures;
+mod problems;
 mod support;
 mod versions;

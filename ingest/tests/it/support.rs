@@ -10,7 +10,7 @@ use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use domain::person::PseudonymKey;
-use ingest::{Delivery, Known, Night, NightCounts, Personal, Problem, SourceFile, land};
+use ingest::{Answer, Delivery, Known, Night, NightCounts, Personal, Problem, SourceFile, land};
 use tempfile::TempDir;
 
 pub(crate) const DELIVERED: &str = "2022-07-10";
@@ -71,6 +71,7 @@ pub(crate) struct Landed {
     pub(crate) dispositions: Vec<Outcome>,
     pub(crate) files: Vec<SourceFile>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) answers: Vec<Answer>,
     pub(crate) personal: Vec<Personal>,
     pub(crate) superseded: Vec<i64>,
     batches: Vec<(&'static str, RecordBatch)>,
@@ -156,6 +157,7 @@ pub(crate) fn land_folder(root: &Path, folder: &Path, delivered_on: &str, known:
                 landed.dispositions.extend(dispositions(&given.batch));
                 landed.problems.extend(given.problems);
             }
+            Delivery::Answers(answers) => landed.answers.extend(answers),
             Delivery::File(file) => landed.files.push(file),
         }
         Ok::<_, Infallible>(())
