@@ -24,6 +24,37 @@ pub fn label(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The form in which names of people are compared: as [`label`], and with one dot between the parts of a name whatever dot was typed.
+pub fn person_name(text: &str) -> Cow<'_, str> {
+    let form = label(text);
+    if form.contains(is_other_dot) {
+        Cow::Owned(
+            form.chars()
+                .map(|letter| if is_other_dot(letter) { '·' } else { letter })
+                .collect(),
+        )
+    } else {
+        form
+    }
+}
+
+/// What is typed for the dot in 买买提·吐尔逊 on keyboards that lack it.
+fn is_other_dot(letter: char) -> bool {
+    matches!(
+        letter,
+        '.' | '•' | '‧' | '∙' | '⋅' | '・' | '●' | '\u{16eb}' | '\u{2e31}'
+    )
+}
+
+/// Text without the characters that nobody sees.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(is_invisible) {
+        Cow::Owned(text.chars().filter(|letter| !is_invisible(*letter)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 fn nfkc(text: &str) -> Cow<'_, str> {
     if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
@@ -32,13 +63,16 @@ fn nfkc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// White space, and the characters that nobody sees: soft hyphen, zero-width space and joiners, direction marks, byte-order mark.
 fn is_blank(letter: char) -> bool {
-    letter.is_whitespace()
-        || matches!(
-            letter,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-        )
+    letter.is_whitespace() || is_invisible(letter)
+}
+
+/// Soft hyphen, zero-width space and joiners, direction marks, byte-order mark.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 #[cfg(test)]
@@ -59,6 +93,23 @@ mod tests {
     #[test]
     fn labels_lose_every_white_space_and_what_nobody_sees() {
         assert_eq!(label("\u{feff}户 编\n号\u{200b}　（ 元 ）"), "户编号(元)");
+    }
+
+    #[test]
+    fn a_name_has_one_form_whatever_dot_was_typed() {
+        for name in [
+            "买买提•吐尔逊",
+            "买买提・吐尔逊",
+            "买买提･吐尔逊",
+            "买买提.吐尔逊",
+            "买买提．吐尔逊",
+            "买买提‧吐尔逊",
+            " 买买提 ·\u{200b}吐尔逊",
+        ] {
+            assert_eq!(person_name(name), "买买提·吐尔逊", "{name}");
+        }
+        // A rare character beyond the basic plane stays what it is.
+        assert_eq!(person_name("𬭎𠮷"), "𬭎𠮷");
     }
 
     #[test]

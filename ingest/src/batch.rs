@@ -48,6 +48,8 @@ pub fn landed_schema(source: &Source) -> SchemaRef {
 fn data_type(kind: &Kind) -> DataType {
     match kind {
         Kind::Text
+        | Kind::Name
+        | Kind::Phone
         | Kind::Id
         | Kind::Household
         | Kind::Region

@@ -2,7 +2,10 @@
 //!
 //! Nothing is repaired by guess. What the contract lists as the same value in another spelling is read; all else is refused.
 
+mod blank;
+mod clock;
 mod day;
+mod digits;
 mod number;
 
 use std::borrow::Cow;
@@ -52,7 +55,7 @@ impl Value<'_> {
 }
 
 /// What a cell's meaning depends on beside its column.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Setting {
     /// How the workbook counts its days.
     pub(crate) epoch: Epoch,
@@ -60,13 +63,23 @@ pub(crate) struct Setting {
     pub(crate) factor: u32,
     /// Whether ticks stand in the column, so that an empty cell says no.
     pub(crate) has_ticks: bool,
+    /// Whether the column asks what there is, so that 有 says yes and 无 says no.
+    pub(crate) asks_having: bool,
+    /// Whether the column is part of the key.
+    pub(crate) is_key: bool,
     /// The day of delivery: nobody in the file was born later.
     pub(crate) delivered_on: NaiveDate,
 }
 
 /// Reads a cell as a value of `kind`.
-pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: Setting) -> Result<Value<'c>, Reason> {
-    if cell.is_blank() {
+pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: &Setting) -> Result<Value<'c>, Reason> {
+    if let Kind::Code(list) = kind
+        && !cell.is_blank()
+        && let Some(label) = (list.canonical)(&plain(cell))
+    {
+        return Ok(Value::Label(label));
+    }
+    if cell.is_blank() || blank::is_mark(cell, kind, setting) {
         return Ok(if setting.has_ticks && matches!(kind, Kind::Bool) {
             Value::Flag(false)
         } else {
@@ -75,6 +88,8 @@ pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: Setting) -> Res
     }
     match kind {
         Kind::Text => Ok(Value::Text(text(cell, setting.epoch))),
+        Kind::Name => Ok(Value::Text(name(cell))),
+        Kind::Phone => Ok(Value::Text(phone(cell))),
         Kind::Id | Kind::Household => identifier(cell).map(Value::Text),
         Kind::Region | Kind::RegionCode => region(cell).map(Value::Region),
         Kind::Date | Kind::Birth => day::moment(cell, setting.epoch).map(|moment| Value::Day(moment.date())),
@@ -82,13 +97,8 @@ pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: Setting) -> Res
         Kind::Int => number::int(cell, setting.factor).map(Value::Int),
         Kind::Number => number::number(cell, setting.factor).map(Value::Number),
         Kind::Money => number::money(cell, setting.factor).map(Value::Money),
-        Kind::Bool => flag(cell).map(Value::Flag),
-        Kind::Code(list) => {
-            let shown = plain(cell);
-            (list.canonical)(&shown)
-                .map(Value::Label)
-                .ok_or(Reason::CodeUnknown)
-        }
+        Kind::Bool => flag(cell, setting).map(Value::Flag),
+        Kind::Code(_) => Err(Reason::CodeUnknown),
         Kind::IdNumber => person(cell, setting.delivered_on).map(Value::Person),
     }
 }
@@ -114,27 +124,70 @@ fn text<'c>(cell: &'c Cell<'_>, epoch: Epoch) -> Cow<'c, str> {
     }
 }
 
-/// A key: white space and a leading apostrophe go, and a number must still have all its digits.
+/// A name as it was written: only the apostrophe goes with which a spreadsheet marks a text.
+fn name<'c>(cell: &'c Cell<'_>) -> Cow<'c, str> {
+    match cell {
+        Cell::Text(text) => Cow::Borrowed(without_apostrophe(trimmed(text))),
+        _ => plain(cell),
+    }
+}
+
+/// A telephone number. One that a spreadsheet wrote as 1.3812345678E+10 still has all its digits; 1.38E+10 has not, and stays as it is.
+fn phone<'c>(cell: &'c Cell<'_>) -> Cow<'c, str> {
+    let Cell::Text(text) = cell else {
+        return plain(cell);
+    };
+    let text = in_form(trimmed(text));
+    let digits = text.strip_suffix(".0").filter(|digits| is_mobile(digits));
+    if let Some(digits) = digits {
+        return Cow::Owned(digits.to_owned());
+    }
+    digits::restored(&text)
+        .filter(|digits| is_mobile(digits))
+        .map_or(text, Cow::Owned)
+}
+
+fn is_mobile(text: &str) -> bool {
+    text.len() == 11 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A key: white space at its ends, invisible characters and a leading apostrophe go, full-width letters become plain ones, and a
+/// number must still have all its digits.
 fn identifier<'c>(cell: &'c Cell<'_>) -> Result<Cow<'c, str>, Reason> {
     match cell {
         Cell::Number(number) | Cell::Serial(number) if number.abs() >= EXACT_BELOW => {
             Err(Reason::IdPrecisionLost)
         }
         Cell::Text(text) => {
-            let text = trimmed(text);
-            if is_scientific(text) {
+            let text = in_form(trimmed(text));
+            if is_scientific(&text) {
                 return Err(Reason::IdPrecisionLost);
             }
-            let rest = text.strip_prefix('\'').filter(|rest| !rest.is_empty());
-            Ok(Cow::Borrowed(rest.unwrap_or(text)))
+            Ok(text)
         }
         _ => Ok(plain(cell)),
     }
 }
 
+/// Plain letters and digits without what nobody sees and without the apostrophe of a spreadsheet.
+fn in_form(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(without_apostrophe(text));
+    }
+    let form = domain::text::normalise(text);
+    let form = domain::text::visible(&form);
+    Cow::Owned(without_apostrophe(form.trim()).to_owned())
+}
+
+fn without_apostrophe(text: &str) -> &str {
+    text.strip_prefix(['\'', '‘', '’', '`'])
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(text)
+}
+
 /// Whether the text is a spreadsheet's short form of a long number: `3.40604E+17`.
 fn is_scientific(text: &str) -> bool {
-    let Some((digits, exponent)) = text.split_once("E+") else {
+    let Some((digits, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
         return false;
     };
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -144,27 +197,28 @@ fn is_scientific(text: &str) -> bool {
 
 fn region(cell: &Cell<'_>) -> Result<RegionCode, Reason> {
     let shown = plain(cell);
-    let shown = if shown.is_ascii() {
-        shown
-    } else {
-        Cow::Owned(domain::text::label(&shown).into_owned())
-    };
+    let shown = domain::text::label(&shown);
+    let shown = without_apostrophe(&shown);
+    let restored = digits::restored(shown);
+    let digits = restored.as_deref().unwrap_or(shown);
+    let digits = digits.strip_suffix(".0").unwrap_or(digits);
     // What is no code at all is no region's code either.
-    shown
-        .trim_start_matches('\'')
-        .parse()
-        .map_err(|_not_a_code| Reason::RegionUnknown)
+    digits.parse().map_err(|_not_a_code| Reason::RegionUnknown)
 }
 
-fn flag(cell: &Cell<'_>) -> Result<bool, Reason> {
+fn flag(cell: &Cell<'_>, setting: &Setting) -> Result<bool, Reason> {
     if let Cell::Bool(flag) = cell {
         return Ok(*flag);
     }
     let shown = plain(cell);
     let shown = domain::text::label(&shown);
-    match shown.as_ref() {
-        "是" | "1" | "Y" | "y" | "√" | "✓" | "✔" | "TRUE" | "true" | "True" => Ok(true),
-        "否" | "0" | "N" | "n" | "FALSE" | "false" | "False" => Ok(false),
+    match without_apostrophe(&shown) {
+        "是" | "1" | "1.0" | "Y" | "y" | "YES" | "Yes" | "yes" | "√" | "✓" | "✔" | "☑" | "TRUE" | "true"
+        | "True" => Ok(true),
+        "否" | "0" | "0.0" | "N" | "n" | "NO" | "No" | "no" | "×" | "✗" | "✘" | "✕" | "✖" | "□" | "☐"
+        | "FALSE" | "false" | "False" => Ok(false),
+        "有" if setting.asks_having => Ok(true),
+        "无" | "没有" if setting.asks_having => Ok(false),
         _ => Err(Reason::CodeUnknown),
     }
 }

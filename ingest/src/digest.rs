@@ -8,7 +8,7 @@ use domain::digest::{Digest, push};
 use domain::person::{IdNumber, PseudonymKey};
 
 use crate::cell::Value;
-use crate::source::Source;
+use crate::source::{Kind, Source};
 
 /// Hashes rows; keeps its buffer from row to row.
 pub(crate) struct Hasher {
@@ -46,8 +46,14 @@ impl Hasher {
         self.buffer.clear();
         self.buffer.extend_from_slice(self.secret.as_bytes());
         push(&mut self.buffer, 1, source.name.as_bytes());
-        for value in values {
-            push_value(&mut self.buffer, value);
+        for (column, value) in source.columns.iter().zip(values) {
+            match (&column.kind, value) {
+                // Another dot in a name is not another name.
+                (Kind::Name, Value::Text(name)) => {
+                    push(&mut self.buffer, 1, domain::text::person_name(name).as_bytes());
+                }
+                _ => push_value(&mut self.buffer, value),
+            }
         }
         Digest::of(&self.buffer)
     }

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use domain::digest::{Digest, push};
 use crate::disposition::Reason;
 use crate::source::{Column, Source};
+use domain::digest::{Digest, push};
 
 /// One fault of one quarantined row, for the people who have to correct it.
 #[derive(Debug, Clone)]

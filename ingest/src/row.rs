@@ -62,13 +62,16 @@ impl SheetReader {
                 .position(name)
                 .expect("a description names its own columns")
         };
-        let settings = layout
+        let settings = source
             .columns
             .iter()
-            .map(|place| Setting {
+            .zip(&layout.columns)
+            .map(|(column, place)| Setting {
                 epoch,
                 factor: place.map_or(1, |place| place.factor),
                 has_ticks: false,
+                asks_having: column.name.starts_with("has_"),
+                is_key: source.key.contains(&column.name),
                 delivered_on,
             })
             .collect();
@@ -225,7 +228,7 @@ impl SheetReader {
         };
         for (position, (column, place)) in columns.iter().zip(&self.layout.columns).enumerate() {
             let cell = place.and_then(|place| cells.get(place.position));
-            let value = match cell.map(|cell| cell::read(cell, &column.kind, self.settings[position])) {
+            let value = match cell.map(|cell| cell::read(cell, &column.kind, &self.settings[position])) {
                 Some(Ok(value)) => value,
                 Some(Err(reason)) => {
                     row.faults.push((position, reason));

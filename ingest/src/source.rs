@@ -102,6 +102,10 @@ impl Column {
 pub enum Kind {
     /// Any text.
     Text,
+    /// The name of a person.
+    Name,
+    /// A telephone number.
+    Phone,
     /// A key as text.
     Id,
     /// 户编号 of a household that must be known.
@@ -134,7 +138,7 @@ impl Kind {
     /// What the cell should have held, in the words of the office that fills the form.
     pub const fn expected(&self) -> &'static str {
         match self {
-            Self::Text => "文字",
+            Self::Text | Self::Name | Self::Phone => "文字",
             Self::Id => "编号",
             Self::Household => "户信息中已有的户编号",
             Self::Region => "行政区划中已有的12位区划代码",

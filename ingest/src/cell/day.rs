@@ -2,11 +2,15 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
+use super::clock;
+use super::digits::{self, number};
 use crate::disposition::Reason;
 use crate::reader::{Cell, trimmed};
 
 /// Serials above the year 9999.
 const SERIAL_END: f64 = 2_958_466.0;
+/// Years before it are slips of the keyboard.
+const YEAR_MIN: u32 = 1850;
 
 /// From which day a workbook counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +31,28 @@ pub(super) fn moment(cell: &Cell<'_>, epoch: Epoch) -> Result<NaiveDateTime, Rea
         Cell::Text(text) => {
             let text = trimmed(text);
             if text.is_ascii() {
-                from_text(text, epoch)
+                from_text(text.strip_prefix('\'').unwrap_or(text), epoch)
             } else {
-                from_text(&domain::text::normalise(text), epoch)
+                from_text(&plain(text), epoch)
             }
         }
     }
+}
+
+/// The text in the characters that dates are made of: 2023。5。15 and 2023—5—15 come from keyboards that write Chinese, and some
+/// write the digits in Chinese too.
+fn plain(text: &str) -> String {
+    let text = domain::text::normalise(text);
+    let text = text.trim_start_matches(['\'', '‘', '’']);
+    let text: String = domain::text::visible(text)
+        .chars()
+        .map(|letter| match letter {
+            '。' => '.',
+            '–' | '—' | '−' => '-',
+            other => other,
+        })
+        .collect();
+    digits::from_chinese(&text).unwrap_or(text)
 }
 
 fn from_serial(serial: f64, epoch: Epoch) -> Result<NaiveDateTime, Reason> {
@@ -64,16 +84,50 @@ fn from_text(text: &str, epoch: Epoch) -> Result<NaiveDateTime, Reason> {
     let mut rest = Rest(text);
     let digits = rest.digits();
     match digits.len() {
-        8 => {
-            let (year, month_and_day) = (number(digits) / 10_000, number(digits) % 10_000);
-            at_clock(year, month_and_day / 100, month_and_day % 100, rest)
+        8 => packed(digits, rest),
+        // A time stamp of a program: 20230515163000, 202305151630.
+        12 | 14 => {
+            let (day, time) = digits.split_at(8);
+            let time = clock::packed(time).ok_or(Reason::DateInvalid)?;
+            let midnight = packed(day, rest)?;
+            Ok(midnight.date().and_time(time))
         }
         4 => after_year(number(digits), rest).unwrap_or_else(|| from_number(text, epoch)),
         5 => from_number(text, epoch),
         // 202205 says no day.
         6 if rest.is_done() && is_month(number(digits) % 100) => Err(Reason::DateAmbiguous),
-        // 5/6/2022 is a day in May or in June.
-        1 | 2 if is_day_before_year(rest) => Err(Reason::DateAmbiguous),
+        1 | 2 => before_year(number(digits), digits.len(), rest),
+        _ => Err(Reason::DateInvalid),
+    }
+}
+
+fn packed(digits: &str, rest: Rest<'_>) -> Result<NaiveDateTime, Reason> {
+    let (year, month_and_day) = (number(digits) / 10_000, number(digits) % 10_000);
+    at_clock(year, month_and_day / 100, month_and_day % 100, rest)
+}
+
+/// Reads 5/15/2023 and 15/5/2023, which are one day each; 5/6/2023 may be two, and 23-5-15 is in no certain century.
+fn before_year(first: u32, digits: usize, mut rest: Rest<'_>) -> Result<NaiveDateTime, Reason> {
+    let separator = rest.letter();
+    let middle = rest.digits();
+    let second = rest.letter();
+    let last = rest.digits();
+    if separator == Some('年') && digits == 2 && second == Some('月') {
+        return Err(Reason::DateAmbiguous);
+    }
+    let is_date = matches!(separator, Some('/' | '-' | '.')) && separator == second;
+    match (is_date, middle.len(), last.len()) {
+        (true, 1 | 2, 4) => {
+            let (year, second) = (number(last), number(middle));
+            let month_first = at_clock(year, first, second, rest);
+            let day_first = at_clock(year, second, first, rest);
+            match (month_first, day_first) {
+                (Ok(one), Ok(other)) if one != other => Err(Reason::DateAmbiguous),
+                (Ok(moment), _) | (_, Ok(moment)) => Ok(moment),
+                (Err(reason), Err(_)) => Err(reason),
+            }
+        }
+        (true, 1 | 2, 1 | 2) => Err(Reason::DateAmbiguous),
         _ => Err(Reason::DateInvalid),
     }
 }
@@ -107,44 +161,21 @@ fn after_year(year: u32, mut rest: Rest<'_>) -> Option<Result<NaiveDateTime, Rea
     }
     if separator == '年' {
         rest.skip(['日', '号']);
+    } else {
+        // The full stop after the last number of 2023.5.15.
+        rest.0 = rest.0.strip_suffix('.').unwrap_or(rest.0);
     }
     Some(at_clock(year, number(month), number(day), rest))
 }
 
 fn at_clock(year: u32, month: u32, day: u32, rest: Rest<'_>) -> Result<NaiveDateTime, Reason> {
+    // Nobody who is in the data was born before that.
+    if year < YEAR_MIN {
+        return Err(Reason::DateInvalid);
+    }
     let year = i32::try_from(year).map_err(|_too_large| Reason::DateInvalid)?;
     let day = NaiveDate::from_ymd_opt(year, month, day).ok_or(Reason::DateInvalid)?;
-    let time = clock(rest.0).ok_or(Reason::DateInvalid)?;
-    Ok(day.and_time(time))
-}
-
-/// `HH:MM`, with seconds and their fraction or without; nothing is midnight.
-fn clock(text: &str) -> Option<NaiveTime> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(NaiveTime::MIN);
-    }
-    let text = text.strip_prefix('T').unwrap_or(text);
-    let mut parts = text.split(':');
-    let hour = two_digits(parts.next()?)?;
-    let minute = two_digits(parts.next()?)?;
-    let second = match parts.next() {
-        None => 0,
-        Some(part) => {
-            let (second, fraction) = part.split_once('.').unwrap_or((part, ""));
-            fraction.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
-            two_digits(second)?
-        }
-    };
-    if parts.next().is_some() {
-        return None;
-    }
-    NaiveTime::from_hms_opt(hour, minute, second)
-}
-
-fn two_digits(text: &str) -> Option<u32> {
-    let is_written_right = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_written_right.then(|| number(text))
+    clock::on(day, rest.0)
 }
 
 /// Reads a serial that was written as a number.
@@ -158,23 +189,8 @@ fn from_number(text: &str, epoch: Epoch) -> Result<NaiveDateTime, Reason> {
     }
 }
 
-fn is_day_before_year(mut rest: Rest<'_>) -> bool {
-    let first = rest.letter();
-    let middle = rest.digits().len();
-    let second = rest.letter();
-    let last = rest.digits().len();
-    matches!(first, Some('/' | '-' | '.')) && first == second && matches!(middle, 1 | 2) && last == 4
-}
-
 fn is_month(number: u32) -> bool {
     (1..=12).contains(&number)
-}
-
-/// The number that a few digits are; callers have counted them.
-fn number(digits: &str) -> u32 {
-    digits.bytes().fold(0, |number: u32, byte| {
-        number.wrapping_mul(10).wrapping_add(u32::from(byte - b'0'))
-    })
 }
 
 /// What is left of a text, read from the left; spaces between the parts do not count.

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use domain::region::RegionCode;
 
 use super::{Lander, Origin};
-use domain::digest::Digest;
 use crate::problem::{Problem, lasting_place, problem_id};
 use crate::row::Row;
 use crate::source::Source;
+use domain::digest::Digest;
 
 /// What a row is known by when it is delivered again.
 pub(super) struct Identity {

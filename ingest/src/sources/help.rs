@@ -37,7 +37,7 @@ pub(super) static HELPER: Source = Source {
     columns: &[
         Column::new("户编号", "household_id", Kind::Household).required(),
         Column::new("人员编号", "helper_id", Kind::Id).required(),
-        Column::new("姓名", "name", Kind::Text).personal(),
+        Column::new("姓名", "name", Kind::Name).personal(),
         Column::new("帮扶侧", "helper_side", code!(HelperSide)),
         Column::new("单位层级", "unit_level", code!(UnitLevel)),
         Column::new("开始日期", "started_on", Kind::Date)

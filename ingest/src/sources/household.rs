@@ -14,7 +14,7 @@ pub(super) static HOUSEHOLD: Source = Source {
     key: &["household_id", "state_on"],
     columns: &[
         Column::new("户编号", "household_id", Kind::Id).required(),
-        Column::new("户主姓名", "head_name", Kind::Text)
+        Column::new("户主姓名", "head_name", Kind::Name)
             .required()
             .personal(),
         Column::new("户主证件号码", "head_id_number", Kind::IdNumber)
@@ -25,7 +25,7 @@ pub(super) static HOUSEHOLD: Source = Source {
         Column::new("网格编号", "grid_id", Kind::Id),
         Column::new("户类型", "household_class", code!(HouseholdClass)).required(),
         Column::new("家庭人口数", "persons", Kind::Int).required(),
-        Column::new("联系电话", "phone", Kind::Text).personal(),
+        Column::new("联系电话", "phone", Kind::Phone).personal(),
         Column::new("住房等级", "housing_grade", code!(HousingGrade)),
         Column::new("饮水是否安全", "is_water_safe", Kind::Bool),
         Column::new("长期外出", "is_long_absent", Kind::Bool),
@@ -51,7 +51,7 @@ pub(super) static MEMBER: Source = Source {
     columns: &[
         Column::new("人编号", "member_id", Kind::Id).required(),
         Column::new("户编号", "household_id", Kind::Household).required(),
-        Column::new("姓名", "name", Kind::Text).required().personal(),
+        Column::new("姓名", "name", Kind::Name).required().personal(),
         Column::new("证件号码", "id_number", Kind::IdNumber)
             .required()
             .personal(),

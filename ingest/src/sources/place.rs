@@ -86,8 +86,8 @@ pub(super) static GRID_WORKER: Source = Source {
     key: &["worker_id"],
     columns: &[
         Column::new("人员编号", "worker_id", Kind::Id).required(),
-        Column::new("姓名", "name", Kind::Text).personal(),
-        Column::new("联系电话", "phone", Kind::Text).personal(),
+        Column::new("姓名", "name", Kind::Name).personal(),
+        Column::new("联系电话", "phone", Kind::Phone).personal(),
         Column::new("网格编号", "grid_id", Kind::Id).required(),
         Column::new("角色", "grid_role", code!(GridRole)),
         Column::new("来源", "worker_origin", code!(WorkerOrigin)),

@@ -118,3 +118,22 @@ fn the_same_drop_gives_the_same_rows_twice() {
     );
     assert_eq!(one.column("visit", "row_key"), other.column("visit", "row_key"));
 }
+
+#[test]
+fn another_dot_in_a_name_is_not_another_name_and_the_vault_keeps_the_first() {
+    let head = "户编号,人员编号,姓名,开始日期\n";
+    let drop = Drop::with_households();
+    for (file, name) in [
+        ("a.csv", "买买提•吐尔逊"),
+        ("b.csv", "买买提·吐尔逊"),
+        ("c.csv", "吐尔逊·买买提"),
+    ] {
+        drop.write(file, format!("{head}H001,R1,{name},2022-01-01\n"));
+    }
+
+    let landed = drop.land();
+
+    assert_eq!(landed.outcomes("b.csv"), ["duplicate"]);
+    assert_eq!(landed.outcomes("c.csv"), ["landed"]);
+    assert_eq!(landed.personal("name"), ["买买提•吐尔逊", "吐尔逊·买买提"]);
+}
