@@ -4,11 +4,15 @@ use askama::Template;
 use reports::charts::{Chart, ChartError};
 use tracing::warn;
 
+use crate::style::hash;
+
 /// A chart in a page.
 #[derive(Template)]
 #[template(path = "parts/chart.html")]
 pub(crate) struct ChartPart {
     chart: Result<Chart, String>,
+    /// The id of its table. Each mark of a picture can be focused, and a county has hundreds: a link leads past them.
+    table_id: String,
     /// A wide chart takes the whole row.
     is_wide: bool,
 }
@@ -17,7 +21,9 @@ impl askama::filters::HtmlSafe for ChartPart {}
 
 impl ChartPart {
     pub(crate) fn of(chart: Result<Chart, ChartError>) -> Self {
+        let svg = chart.as_ref().map_or("", |chart| chart.svg.as_str());
         Self {
+            table_id: format!("table-{}", hash(svg.as_bytes())),
             chart: chart.map_err(sentence),
             is_wide: false,
         }

@@ -109,6 +109,21 @@ async fn how_many_there_are_stands_before_what_share_of_them() {
 }
 
 #[tokio::test]
+async fn a_reader_with_a_keyboard_gets_past_every_picture_to_its_table() {
+    let text = get(&app(), "/region/340604000000").await.text;
+
+    let pictures = text.matches("<div class=\"picture\"").count();
+    let links = text.split("<a class=\"past\" href=\"#").skip(1);
+    let ids: Vec<&str> = links.map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(pictures > 3);
+    assert_eq!(ids.len(), pictures);
+    for id in ids {
+        let table = format!("<details class=\"table-of\" id=\"{id}\">");
+        assert!(text.contains(&table), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_loaded_from_elsewhere_and_nothing_runs() {
     let app = app();
     for (address, _) in ADDRESSES {
