@@ -3,6 +3,7 @@
 mod demo;
 mod doctor;
 mod policy;
+mod problem;
 mod query;
 mod release;
 pub(crate) mod report;
@@ -39,6 +40,9 @@ pub(crate) enum Command {
     /// List policy profiles, and say which number holds where and when, and why
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// List what is wrong in delivered rows, or leave a fault as it is with a reason
+    #[command(subcommand)]
+    Problem(problem::Problem),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
 }
@@ -55,6 +59,7 @@ impl Command {
             Self::Verify(command) => command.run(place).await,
             Self::Release(command) => command.run(place).await,
             Self::Policy(command) => command.run(place),
+            Self::Problem(command) => command.run(place),
             Self::Doctor(command) => command.run(place).await,
         }
     }

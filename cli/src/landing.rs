@@ -20,7 +20,7 @@ use ingest::{Delivery, Known, Night, NightCounts, SOURCES, Source};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
-use warehouse::{AccountRow, BatchRow, Step, Warehouse, WarehouseError, Writer};
+use warehouse::{AccountRow, BatchRow, NightProblems, Step, Warehouse, WarehouseError, Writer};
 
 use self::known::read_known;
 use self::store::store;
@@ -149,7 +149,7 @@ async fn land_and_publish(
         recovered: writer.recovered.clone(),
         steps: vec![],
     };
-    let mut landed = Landed::default();
+    let mut landed = warehouse::Landing::default();
     if let Some(drop) = order.drop {
         let started = Instant::now();
         let known = read_known(writer).await?;
@@ -160,7 +160,7 @@ async fn land_and_publish(
         outcome.steps.push(Step::new("land", started.elapsed()));
 
         let started = Instant::now();
-        let committed = writer.commit_landing(run_id, &landed.batches, &landed.accounts);
+        let committed = writer.commit_landing(run_id, &landed);
         match committed.await {
             Ok(()) => outcome
                 .steps
@@ -223,13 +223,6 @@ fn held_by(gate: &Gate, datasets: &[Landing]) -> Option<String> {
     })
 }
 
-/// What a run landed, by night, and by file and dataset.
-#[derive(Debug, Default)]
-struct Landed {
-    batches: Vec<BatchRow>,
-    accounts: Vec<AccountRow>,
-}
-
 /// One thing that the reading thread says to the writing one.
 enum Message {
     Delivery { batch_id: Arc<str>, delivery: Delivery },
@@ -245,7 +238,7 @@ async fn land(
     drop: &Path,
     outcome: &mut Outcome,
     progress: &ProgressBar,
-) -> anyhow::Result<Landed> {
+) -> anyhow::Result<warehouse::Landing> {
     if !drop.is_dir() {
         return Err(anyhow!("read the drop: `{}` is not a folder", drop.display()));
     }
@@ -265,17 +258,31 @@ async fn land(
     let root = drop.to_owned();
     let reading =
         tokio::task::spawn_blocking(move || read_nights(&nights, &root, run_id, known, &key, &sender));
-    let mut landed = Landed::default();
+    let mut landed = warehouse::Landing::default();
     let mut counts: BTreeMap<&'static str, Landing> = BTreeMap::new();
+    let mut problems = NightProblems::default();
+    let mut contents: BTreeMap<String, String> = BTreeMap::new();
     while let Some(message) = receiver.recv().await {
         match message {
             Message::Delivery { batch_id, delivery } => {
-                store(writer, drop, &batch_id, delivery, outcome).await?;
+                if let Delivery::File(file) = &delivery {
+                    contents.insert(file.file.clone(), file.file_sha256.clone());
+                }
+                store(writer, drop, &batch_id, delivery, &mut problems, outcome).await?;
             }
             Message::Night(batch, night) => {
                 progress.set_message(format!("landed {}: {} rows", batch.folder, batch.rows));
                 count(&mut counts, &night);
                 landed.accounts.extend(accounts(&batch.batch_id, &night));
+                for problem in &mut problems.seen {
+                    if let Some(sha256) = contents.get(&problem.file) {
+                        problem.file_sha256.clone_from(sha256);
+                    }
+                }
+                contents.clear();
+                problems.batch_id.clone_from(&batch.batch_id);
+                problems.delivered_on = batch.delivered_on;
+                landed.problems.push(std::mem::take(&mut problems));
                 landed.batches.push(batch);
             }
         }

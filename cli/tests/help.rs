@@ -12,7 +12,8 @@ fn the_help_names_every_command() {
 
     assert!(output.status.success());
     for command in [
-        "demo", "simulate", "run", "query", "report", "serve", "verify", "release", "policy", "doctor",
+        "demo", "simulate", "run", "query", "report", "serve", "verify", "release", "policy", "problem",
+        "doctor",
     ] {
         assert!(
             help.lines().any(|line| line.trim_start().starts_with(command)),

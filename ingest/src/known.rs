@@ -9,11 +9,20 @@ use domain::region::{Level, RegionCode};
 use crate::problem::OpenProblems;
 use crate::source::Source;
 
-/// The current version of a row: what it says, and when it landed in the order of all landed rows.
+/// A version of a row: what it says, on which day it was delivered, and when it landed in the order of all landed rows.
+///
+/// The day of delivery counts before the order of landing: a folder that comes late was still delivered before the one that overtook it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Version {
     content: Digest,
+    delivered_on: NaiveDate,
     landed_seq: i64,
+}
+
+impl Version {
+    const fn age(self) -> (NaiveDate, i64) {
+        (self.delivered_on, self.landed_seq)
+    }
 }
 
 /// What is known before a row is judged.
@@ -24,7 +33,8 @@ pub struct Known {
     counties: BTreeSet<RegionCode>,
     households: HashMap<String, RegionCode>,
     versions: BTreeMap<&'static str, HashMap<Digest, Version>>,
-    superseded: HashSet<(Digest, Digest)>,
+    /// Versions that are not current, by key and content, with the last day on which they were delivered.
+    superseded: HashMap<(Digest, Digest), NaiveDate>,
     pub(crate) open: OpenProblems,
 }
 
@@ -35,6 +45,8 @@ pub(crate) enum Standing {
     New,
     /// Another content than the version that landed then.
     Correction { supersedes: i64 },
+    /// Another content than the current version, from a delivery before it: it lands and is not current for a moment.
+    Late,
     /// The same again.
     Repeated,
 }
@@ -68,29 +80,36 @@ impl Known {
         }
     }
 
-    /// Notes a landed row; the highest `landed_seq` of a key is its current version, in whatever order they are noted.
+    /// Notes a landed row. The last delivered version of a key is current, in whatever order they are noted.
     pub fn add_version(
         &mut self,
         source: &'static Source,
         row_key: Digest,
         content: Digest,
+        delivered_on: NaiveDate,
         landed_seq: i64,
     ) {
-        let version = Version { content, landed_seq };
+        let version = Version {
+            content,
+            delivered_on,
+            landed_seq,
+        };
         self.next_seq = self.next_seq.max(landed_seq + 1);
         let versions = self.versions.entry(source.name).or_default();
         let Some(current) = versions.get_mut(&row_key) else {
             versions.insert(row_key, version);
             return;
         };
-        let earlier = if landed_seq > current.landed_seq {
+        let earlier = if version.age() > current.age() {
             std::mem::replace(current, version)
         } else {
             version
         };
-        if !source.is_state {
-            self.superseded.insert((row_key, earlier.content));
-        }
+        let last = self
+            .superseded
+            .entry((row_key, earlier.content))
+            .or_insert(earlier.delivered_on);
+        *last = (*last).max(earlier.delivered_on);
     }
 
     /// Notes a row that has open problems, by the subject that they carry and the latest day of a state among them.
@@ -132,18 +151,32 @@ impl Known {
         named.or_else(only)
     }
 
-    pub(crate) fn standing(&self, source: &Source, row_key: Digest, content: Digest) -> Standing {
+    pub(crate) fn standing(
+        &self,
+        source: &Source,
+        row_key: Digest,
+        content: Digest,
+        delivered_on: NaiveDate,
+    ) -> Standing {
         let current = self
             .versions
             .get(source.name)
             .and_then(|versions| versions.get(&row_key));
-        match current {
-            None => Standing::New,
-            Some(version) if version.content == content => Standing::Repeated,
-            Some(_) if self.superseded.contains(&(row_key, content)) => Standing::Repeated,
-            Some(version) => Standing::Correction {
-                supersedes: version.landed_seq,
-            },
+        let Some(current) = current else {
+            return Standing::New;
+        };
+        let is_repeated = self.superseded.get(&(row_key, content)).is_some_and(|last| {
+            // An export that still holds the event before its correction says nothing new; a state may return to what it was.
+            !source.is_state || delivered_on <= *last
+        });
+        if current.content == content || is_repeated {
+            Standing::Repeated
+        } else if delivered_on < current.delivered_on {
+            Standing::Late
+        } else {
+            Standing::Correction {
+                supersedes: current.landed_seq,
+            }
         }
     }
 }
@@ -151,6 +184,10 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
 
     fn code(text: &str) -> RegionCode {
         text.parse().unwrap()
@@ -160,21 +197,22 @@ mod tests {
     fn the_latest_version_is_current_in_whatever_order_they_are_noted() {
         let visit = Source::named("visit").unwrap();
         let (key, first, second) = (Digest(1), Digest(10), Digest(20));
+        let today = day("2023-05-02");
         for order in [[(first, 4), (second, 9)], [(second, 9), (first, 4)]] {
             let mut known = Known::new();
             for (content, seq) in order {
-                known.add_version(visit, key, content, seq);
+                known.add_version(visit, key, content, today, seq);
             }
 
             assert_eq!(known.next_seq(), 10);
-            assert_eq!(known.standing(visit, key, second), Standing::Repeated);
+            assert_eq!(known.standing(visit, key, second, today), Standing::Repeated);
             // An export that still holds the version before the correction repeats it.
-            assert_eq!(known.standing(visit, key, first), Standing::Repeated);
+            assert_eq!(known.standing(visit, key, first, today), Standing::Repeated);
             assert_eq!(
-                known.standing(visit, key, Digest(30)),
+                known.standing(visit, key, Digest(30), today),
                 Standing::Correction { supersedes: 9 }
             );
-            assert_eq!(known.standing(visit, Digest(2), first), Standing::New);
+            assert_eq!(known.standing(visit, Digest(2), first, today), Standing::New);
         }
     }
 
@@ -182,12 +220,39 @@ mod tests {
     fn a_state_may_return_to_an_earlier_one() {
         let grid = Source::named("grid").unwrap();
         let mut known = Known::new();
-        known.add_version(grid, Digest(1), Digest(10), 0);
-        known.add_version(grid, Digest(1), Digest(20), 1);
+        known.add_version(grid, Digest(1), Digest(10), day("2023-05-01"), 0);
+        known.add_version(grid, Digest(1), Digest(20), day("2023-05-02"), 1);
+
+        let standing = |content, on| known.standing(grid, Digest(1), Digest(content), day(on));
+        assert_eq!(standing(10, "2023-05-03"), Standing::Correction { supersedes: 1 });
+        // The first night once more.
+        assert_eq!(standing(10, "2023-05-01"), Standing::Repeated);
+    }
+
+    #[test]
+    fn a_night_that_comes_after_the_one_that_followed_it_is_not_current() {
+        let visit = Source::named("visit").unwrap();
+        let (key, may, april) = (Digest(1), Digest(10), Digest(20));
+        let mut known = Known::new();
+        known.add_version(visit, key, may, day("2023-05-31"), 0);
 
         assert_eq!(
-            known.standing(grid, Digest(1), Digest(10)),
-            Standing::Correction { supersedes: 1 }
+            known.standing(visit, key, april, day("2023-04-30")),
+            Standing::Late
+        );
+
+        known.add_version(visit, key, april, day("2023-04-30"), 1);
+        assert_eq!(
+            known.standing(visit, key, may, day("2023-05-31")),
+            Standing::Repeated
+        );
+        assert_eq!(
+            known.standing(visit, key, april, day("2023-04-30")),
+            Standing::Repeated
+        );
+        assert_eq!(
+            known.standing(visit, key, Digest(30), day("2023-06-30")),
+            Standing::Correction { supersedes: 0 }
         );
     }
 

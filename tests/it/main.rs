@@ -9,6 +9,7 @@
 mod architecture;
 mod damage;
 mod docs;
+mod exactly_once;
 mod example;
 mod kill;
 mod pipeline;

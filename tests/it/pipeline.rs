@@ -3,16 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support;
-
-fn dixian(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(support::dixian())
-        .arg("--home")
-        .arg(home)
-        .args(arguments)
-        .output()
-        .unwrap()
-}
+use crate::support::{self, dixian_in as dixian, two_households as small_drop, write};
 
 fn json(output: &Output) -> serde_json::Value {
     serde_json::from_slice(&output.stdout)
@@ -21,35 +12,6 @@ fn json(output: &Output) -> serde_json::Value {
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn write(path: &Path, text: &str) {
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-}
-
-const REGIONS: &str = "区划代码,名称,层级,上级代码\n\
-    340600000000,淮北市,市,\n\
-    340604000000,烈山区,县,340600000000\n\
-    340604100000,甲镇,乡,340604000000\n\
-    340604100001,乙村,村,340604100000\n";
-const HOUSEHOLDS: &str = "户编号,户主姓名,户主证件号码,区划代码,户类型,家庭人口数,数据日期\n\
-    H1,赵一,340604199001010010,340604100001,脱贫户,3,2022-05-01\n\
-    H2,钱二,340604199001010037,340604100001,一般农户,2,2022-05-01\n";
-
-/// A drop of one village and two households whose ID numbers are made right.
-fn small_drop(folder: &Path) {
-    write(&folder.join("regions.csv"), REGIONS);
-    let id = |sequence| {
-        let born = "1990-01-01".parse().unwrap();
-        domain::person::IdNumber::from_parts("340604".parse().unwrap(), born, sequence)
-            .reveal()
-            .to_owned()
-    };
-    let households = HOUSEHOLDS
-        .replace("340604199001010010", &id(1))
-        .replace("340604199001010037", &id(3));
-    write(&folder.join("households.csv"), &households);
 }
 
 fn persons(home: &Path, release: Option<&str>) -> Vec<String> {

@@ -224,3 +224,43 @@ fn select(home: &Path, text: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// `dixian` with these arguments, to its end.
+pub(crate) fn dixian_in(home: &Path, arguments: &[&str]) -> std::process::Output {
+    std::process::Command::new(dixian())
+        .arg("--home")
+        .arg(home)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// Writes a file, its folder too.
+pub(crate) fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+const REGIONS: &str = "区划代码,名称,层级,上级代码\n\
+    340600000000,淮北市,市,\n\
+    340604000000,烈山区,县,340600000000\n\
+    340604100000,甲镇,乡,340604000000\n\
+    340604100001,乙村,村,340604100000\n";
+const HOUSEHOLDS: &str = "户编号,户主姓名,户主证件号码,区划代码,户类型,家庭人口数,数据日期\n\
+    H1,赵一,340604199001010010,340604100001,脱贫户,3,2022-05-01\n\
+    H2,钱二,340604199001010037,340604100001,一般农户,2,2022-05-01\n";
+
+/// A drop of one village and two households whose ID numbers are made right.
+pub(crate) fn two_households(folder: &Path) {
+    write(&folder.join("regions.csv"), REGIONS);
+    let id = |sequence| {
+        let born = "1990-01-01".parse().unwrap();
+        domain::person::IdNumber::from_parts("340604".parse().unwrap(), born, sequence)
+            .reveal()
+            .to_owned()
+    };
+    let households = HOUSEHOLDS
+        .replace("340604199001010010", &id(1))
+        .replace("340604199001010037", &id(3));
+    write(&folder.join("households.csv"), &households);
+}

@@ -3,6 +3,7 @@
 //! A row here is the one truth about what happened: tables on disk beyond the versions recorded here do not exist for anybody.
 
 mod landing;
+mod problem;
 mod release;
 mod sum;
 
@@ -13,7 +14,8 @@ use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-pub use self::landing::{AccountRow, BatchRow};
+pub use self::landing::{AccountRow, BatchRow, Landing};
+pub use self::problem::{AnsweredRow, NightProblems, ProblemRow, SeenProblem};
 pub use self::release::ReleaseRow;
 pub use self::sum::Summed;
 use crate::error::Result;
@@ -106,6 +108,7 @@ impl Ledger {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.execute_batch(SCHEMA)?;
+        connection.execute_batch(problem::SCHEMA)?;
         Ok(Self {
             connection,
             path: path.to_owned(),

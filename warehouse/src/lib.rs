@@ -28,7 +28,10 @@ pub use derive::Step;
 pub use disk::{Disk, LocalDisk};
 pub use error::{Result, WarehouseError};
 pub use home::Home;
-pub use ledger::{AccountRow, BatchRow, Ledger, ReleaseRow, RunRow, Summed};
+pub use ledger::{
+    AccountRow, AnsweredRow, BatchRow, Landing, Ledger, NightProblems, ProblemRow, ReleaseRow, RunRow,
+    SeenProblem, Summed,
+};
 pub use model::{Catalogue, SqlFile};
 pub use moment::{Moment, Watcher};
 pub use session::Limits;

@@ -18,7 +18,7 @@ use futures::{StreamExt, TryStreamExt};
 
 use crate::derive::{Extent, Step, Versions};
 use crate::error::{Result, WarehouseError};
-use crate::ledger::{AccountRow, BatchRow, ReleaseRow};
+use crate::ledger::{self, AccountRow, BatchRow, ReleaseRow};
 use crate::moment::Moment;
 use crate::session;
 use crate::store::TableSpec;
@@ -100,6 +100,20 @@ impl<'a> Writer<'a> {
             .count_by(&self.versions, SOURCE_FILE, "file_sha256")
             .await?;
         Ok(files.into_keys().collect())
+    }
+
+    /// The day on which every batch was delivered.
+    pub fn delivered_on(&self) -> Result<BTreeMap<String, NaiveDate>> {
+        let batches = self.warehouse.ledger(|ledger| ledger.batches())?;
+        Ok(batches
+            .into_iter()
+            .map(|batch| (batch.batch_id, batch.delivered_on))
+            .collect())
+    }
+
+    /// The rows that have faults nobody answered, with the latest day of a state among them.
+    pub fn open_subjects(&self) -> Result<Vec<(domain::digest::Digest, Option<NaiveDate>)>> {
+        self.warehouse.ledger(|ledger| ledger.open_subjects())
     }
 
     /// The key of the pseudonyms that stand for people in the tables.
@@ -186,18 +200,13 @@ impl<'a> Writer<'a> {
     /// Writes what waits, checks the books of every batch against the tables, and makes the rows exist.
     ///
     /// When a batch does not balance nothing of this landing exists afterwards.
-    pub async fn commit_landing(
-        &mut self,
-        run_id: i64,
-        batches: &[BatchRow],
-        accounts: &[AccountRow],
-    ) -> Result<()> {
+    pub async fn commit_landing(&mut self, run_id: i64, landing: &ledger::Landing) -> Result<()> {
         let tables: Vec<String> = self.waiting.keys().cloned().collect();
         for table in tables {
             self.flush(&table).await?;
         }
         self.warehouse.watcher.reach(Moment::LandingWritten);
-        if let Err(fault) = self.check_books(batches, accounts).await {
+        if let Err(fault) = self.check_books(&landing.batches, &landing.accounts).await {
             self.abandon()?;
             return Err(fault);
         }
@@ -205,7 +214,7 @@ impl<'a> Writer<'a> {
         let written = self.warehouse.make_durable(&self.versions).await?;
         self.warehouse.watcher.reach(Moment::FilesSynced);
         self.warehouse
-            .ledger(|ledger| ledger.commit_landing(run_id, &written, batches, accounts))?;
+            .ledger(|ledger| ledger.commit_landing(run_id, &written, landing))?;
         self.warehouse.watcher.reach(Moment::LandingCommitted);
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use ingest::{Delivery, Dispositions, Problem, Rows, SourceFile};
-use warehouse::{PersonalRow, Writer};
+use warehouse::{AnsweredRow, NightProblems, PersonalRow, SeenProblem, Writer};
 
 use super::{Outcome, PROBLEMS_NAMED, Refused, RowProblem};
 
@@ -16,6 +16,7 @@ pub(super) async fn store(
     drop: &Path,
     batch_id: &str,
     delivery: Delivery,
+    night: &mut NightProblems,
     outcome: &mut Outcome,
 ) -> anyhow::Result<()> {
     match delivery {
@@ -28,6 +29,7 @@ pub(super) async fn store(
         }
         Delivery::Dispositions(Dispositions { batch, problems }) => {
             for problem in problems {
+                night.seen.push(seen(&problem));
                 if outcome.problems.len() < PROBLEMS_NAMED {
                     outcome.problems.push(named(&problem));
                 } else {
@@ -36,8 +38,14 @@ pub(super) async fn store(
             }
             writer.note(batch).await?;
         }
-        // Nobody keeps a ledger of problems yet.
-        Delivery::Answers(_) => {}
+        Delivery::Answers(answers) => {
+            night
+                .answered
+                .extend(answers.into_iter().map(|answer| AnsweredRow {
+                    subject: answer.subject,
+                    remaining: answer.remaining,
+                }));
+        }
         Delivery::File(file) => {
             writer.archive(&drop.join(&file.file), &file.file_sha256)?;
             writer.note_files(file_row(batch_id, &file)?).await?;
@@ -71,6 +79,26 @@ fn personal_rows(rows: &Rows) -> Vec<PersonalRow> {
             cells: serde_json::Value::Object(cells).to_string(),
         })
         .collect()
+}
+
+/// For the ledger; which content the file had is known when the night is over.
+fn seen(problem: &Problem) -> SeenProblem {
+    SeenProblem {
+        problem_id: problem.problem_id,
+        subject: problem.subject,
+        dataset: problem.dataset,
+        file: problem.file.to_string(),
+        file_sha256: String::new(),
+        sheet: problem.sheet.to_string(),
+        row_number: problem.row_number,
+        position: problem.position,
+        header: problem.column.header,
+        reason: problem.reason.key(),
+        message: problem.message(),
+        household_id: problem.household_id.as_deref().map(str::to_owned),
+        county_code: problem.county_code.as_deref().map(str::to_owned),
+        state_on: problem.state_on,
+    }
 }
 
 fn named(problem: &Problem) -> RowProblem {
