@@ -9,5 +9,6 @@ pub mod narrative;
 pub mod number;
 pub mod packs;
 pub mod png;
+pub mod returns;
 pub mod svg;
 pub mod writers;
