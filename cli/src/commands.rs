@@ -7,6 +7,7 @@ mod problem;
 mod query;
 mod release;
 pub(crate) mod report;
+mod returns;
 mod run;
 mod serve;
 mod simulate;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     /// List what is wrong in delivered rows, or leave a fault as it is with a reason
     #[command(subcommand)]
     Problem(problem::Problem),
+    /// Write back every file with open faults: a copy in its own layout, the faults marked, for the office that sent it
+    Returns(returns::Returns),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
 }
@@ -60,6 +63,7 @@ impl Command {
             Self::Release(command) => command.run(place).await,
             Self::Policy(command) => command.run(place),
             Self::Problem(command) => command.run(place),
+            Self::Returns(command) => command.run(place),
             Self::Doctor(command) => command.run(place).await,
         }
     }

@@ -14,7 +14,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domain::person::{IdFault, IdNumber};
 use domain::region::RegionCode;
 
-pub(crate) use self::day::Epoch;
+pub(crate) use self::day::{Epoch, from_serial as serial_moment};
 use crate::disposition::Reason;
 use crate::reader::{Cell, trimmed};
 use crate::source::Kind;

@@ -5,6 +5,7 @@
 //! A wrong row is data; an error is only what keeps a drop from being read at all. Nothing here knows where rows are stored: the
 //! caller takes each [`Delivery`] and stores it.
 
+mod advice;
 mod batch;
 mod cell;
 mod counts;
@@ -17,6 +18,7 @@ mod night;
 mod problem;
 mod reader;
 mod row;
+mod shown;
 mod source;
 mod sources;
 
@@ -28,5 +30,6 @@ pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};
 pub use night::{IngestError, files, nights};
 pub use problem::{Answer, Problem};
 pub use reader::Refusal;
+pub use shown::{ShownSheet, shown_sheets};
 pub use source::{CodeList, Column, Kind, Source};
 pub use sources::SOURCES;

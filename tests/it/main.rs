@@ -14,6 +14,7 @@ mod example;
 mod kill;
 mod pipeline;
 mod policies;
+mod returns;
 mod sql;
 mod support;
 mod tidy;

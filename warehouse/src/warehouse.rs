@@ -155,6 +155,11 @@ impl Warehouse {
         Ok((batches.first().map_or(schema, RecordBatch::schema), batches))
     }
 
+    /// The content of a delivered file.
+    pub fn delivered_file(&self, sha256: &str) -> Result<Vec<u8>> {
+        self.archive.open(&self.keys, sha256)
+    }
+
     /// The source rows of some versions, opened once for as many days as are derived from them.
     pub(crate) async fn sources(&self, versions: &Versions) -> Result<Sources> {
         let mut landed = vec![];

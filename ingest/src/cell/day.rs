@@ -55,7 +55,7 @@ fn plain(text: &str) -> String {
     digits::from_chinese(&text).unwrap_or(text)
 }
 
-fn from_serial(serial: f64, epoch: Epoch) -> Result<NaiveDateTime, Reason> {
+pub(crate) fn from_serial(serial: f64, epoch: Epoch) -> Result<NaiveDateTime, Reason> {
     if !(0.0..SERIAL_END).contains(&serial) {
         return Err(Reason::DateInvalid);
     }
