@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use self::cover::{Copy, Listed};
+use self::cover::{CopyKind, Listed};
 use self::package::Package;
 use self::place::{COLUMNS_MAX, Place, ROWS_MAX};
 use self::sheet::{Sheet, Spot};
@@ -153,6 +153,12 @@ pub enum ReturnError {
         /// The cause.
         source: Box<quick_xml::Error>,
     },
+    /// A part whose elements do not stand where they can stand.
+    #[error("`{part}` of the workbook is out of order")]
+    Tangled {
+        /// Its name.
+        part: String,
+    },
     /// A part that another one refers to and that is not there.
     #[error("`{part}` of the workbook is missing")]
     Missing {
@@ -191,9 +197,9 @@ pub fn write(original: &Original<'_>, marks: &[Mark], cover: &Cover) -> Result<V
     };
     let workbook = Workbook::open(&mut package)?;
     let copy = match original {
-        Original::Rows(_) => Copy::Retyped,
-        Original::Workbook(_) if workbook.had_macros => Copy::WithoutMacros,
-        Original::Workbook(_) => Copy::Same,
+        Original::Rows(_) => CopyKind::Retyped,
+        Original::Workbook(_) if workbook.had_macros => CopyKind::WithoutMacros,
+        Original::Workbook(_) => CopyKind::Same,
     };
     let marks = by_sheet(marks, &workbook, names.as_deref())?;
     let mut round = Round {

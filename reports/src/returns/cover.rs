@@ -28,7 +28,7 @@ pub(super) struct Listed<'a> {
 
 /// What the office has to know about this copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Copy {
+pub(super) enum CopyKind {
     /// Its own workbook.
     Same,
     /// Its own workbook without the macros.
@@ -42,7 +42,7 @@ pub(super) fn sheet(
     cover: &Cover,
     listed: &[Listed<'_>],
     uncommented: usize,
-    copy: Copy,
+    copy: CopyKind,
     styles: &Styles,
 ) -> String {
     let mut page = Page {
@@ -135,12 +135,12 @@ fn reasons(page: &mut Page<'_>, advice: &[Advice], listed: &[Listed<'_>]) {
     }
 }
 
-fn steps(copy: Copy) -> Vec<&'static str> {
+fn steps(copy: CopyKind) -> Vec<&'static str> {
     let mut steps = vec![];
     match copy {
-        Copy::Same => {}
-        Copy::WithoutMacros => steps.push("原文件带有宏，本副本不含宏，其余不变。"),
-        Copy::Retyped => {
+        CopyKind::Same => {}
+        CopyKind::WithoutMacros => steps.push("原文件带有宏，本副本不含宏，其余不变。"),
+        CopyKind::Retyped => {
             steps.push("原文件不是.xlsx格式，本副本保持原来的行和列，单元格一律为文本格式。");
         }
     }

@@ -141,6 +141,12 @@ impl<'a> Package<'a> {
         };
         let (mut edits, found) = look(&text).map_err(|trouble| trouble.of(name))?;
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        // Elements nest, unless the part is none of what it says it is.
+        if edits.windows(2).any(|pair| pair[0].span.end > pair[1].span.start) {
+            return Err(ReturnError::Tangled {
+                part: name.to_owned(),
+            });
+        }
         if !is_archived || !edits.is_empty() {
             self.parts[place].content = Content::Text { text, edits };
         }

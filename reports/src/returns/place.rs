@@ -12,7 +12,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Reads `C14` or `$C$14`.
+    /// Reads `C14` or `$C$14`; a cell that no sheet has is none.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.replace('$', "");
         let digits = text.find(|letter: char| letter.is_ascii_digit())?;
@@ -22,10 +22,11 @@ impl Place {
             let digit = letter.to_ascii_uppercase().to_digit(36)?.checked_sub(9)?;
             column = column.checked_mul(26)?.checked_add(digit)?;
         }
-        Some(Self {
+        let place = Self {
             row: row.parse().ok()?,
             column: column.checked_sub(1)?,
-        })
+        };
+        ((1..=ROWS_MAX).contains(&place.row) && place.column < COLUMNS_MAX).then_some(place)
     }
 
     /// The name of the cell.
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_is_no_place_is_none() {
-        for text in ["", "A", "14", "走1", "A1B", "1A"] {
+        for text in ["", "A", "14", "走1", "A1B", "1A", "A0", "XFE1", "A1048577"] {
             assert_eq!(Place::parse(text), None, "{text}");
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn edits(text: &str, comments: &Comments) -> Result<Vec<Edit>, Troubl
     let mut id = found.last_id.max(1024);
     let known: BTreeSet<Place> = found.notes.iter().map(|(place, _)| *place).collect();
     for place in comments.present.difference(&known) {
-        id += 1;
+        id = id.saturating_add(1);
         shape(&mut new, *place, id);
     }
     if !new.is_empty() {
@@ -58,13 +58,13 @@ impl Shapes {
         reader.config_mut().allow_unmatched_ends = true;
         let position =
             |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        let (mut from, mut row, mut column) = (0, None, None);
+        let (mut from, mut row, mut column) = (None, None::<u32>, None);
         loop {
             let start = position(&reader);
             match reader.read_event()? {
                 Event::Start(tag) => match tag.local_name().into_inner() {
                     "shape" => {
-                        (from, row, column) = (start, None, None);
+                        (from, row, column) = (Some(start), None, None);
                         shapes.note_id(tag.attributes_raw());
                     }
                     "shapetype" => shapes.has_box |= tag.attributes_raw().contains("_x0000_t202"),
@@ -73,8 +73,11 @@ impl Shapes {
                     _ => {}
                 },
                 Event::End(tag) if tag.local_name().into_inner() == "shape" => {
-                    if let (Some(row), Some(column)) = (row.take(), column.take()) {
-                        let place = Place { row: row + 1, column };
+                    if let (Some(from), Some(row), Some(column)) = (from.take(), row.take(), column.take()) {
+                        let place = Place {
+                            row: row.saturating_add(1),
+                            column,
+                        };
                         shapes.notes.push((place, from..position(&reader)));
                     }
                 }

@@ -75,12 +75,12 @@ impl Sheet {
     pub(super) fn read(text: &str) -> Result<Self, Trouble> {
         let mut sheet = Self::default();
         let mut walk = Walk::new(text);
-        let mut row_number = 0;
+        let mut row_number: u32 = 0;
         let mut is_among_rows = false;
         while let Some(step) = walk.next()? {
             match step {
                 Step::Open(tag) if is_among_rows && tag.is("row") => {
-                    row_number = tag.number("r").unwrap_or(row_number + 1);
+                    row_number = tag.number("r").unwrap_or(row_number.saturating_add(1));
                     let (_, end) = walk.leave(&tag)?;
                     let row = Row {
                         span: tag.span.start..end,
@@ -144,7 +144,7 @@ impl Sheet {
     /// A reference to the shapes of comments, where there was none.
     pub(super) fn refer_to_shapes(&self, text: &str, relation: &str) -> Edit {
         let element = format!(
-            r#"<{}legacyDrawing xmlns:rel="http://schemas.openxmlformats.org/officeDocument/2006/relationships" rel:id="{relation}"/>"#,
+            r#"<{}legacyDrawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="{relation}"/>"#,
             self.prefix
         );
         Edit::insert(self.shapes_at.unwrap_or(text.len()), element)

@@ -11,7 +11,7 @@ use super::xml::{Edit, Step, Walk, append, cut, prefixed};
 pub(super) const NONE: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     "\n",
-    r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></styleSheet>"#,
+    r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs></styleSheet>"#,
 );
 
 /// How a bad cell is coloured. The shades are nobody else's, so that a later round knows them again.

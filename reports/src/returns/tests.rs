@@ -3,6 +3,7 @@
 mod cover;
 mod layout;
 mod marks;
+mod odd;
 mod rows;
 
 use std::io::{Cursor, Read as _, Write as _};

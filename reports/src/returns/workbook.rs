@@ -187,10 +187,10 @@ impl Workbook {
     fn entry(&self, title: &str, relation: &str) -> String {
         let numbers = self.sheets.iter().map(|sheet| sheet.number);
         format!(
-            r#"<{}sheet xmlns:rel="http://schemas.openxmlformats.org/officeDocument/2006/relationships" name="{}" sheetId="{}" rel:id="{relation}"/>"#,
+            r#"<{}sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" name="{}" sheetId="{}" r:id="{relation}"/>"#,
             self.prefix,
             escaped(title),
-            numbers.max().unwrap_or(0) + 1,
+            numbers.max().unwrap_or(0).saturating_add(1),
         )
     }
 
