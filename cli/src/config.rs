@@ -8,7 +8,7 @@ use clap::Args;
 use domain::Fault;
 use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
-use ingest::SOURCES;
+use ingest::{Contract, SOURCES};
 use serde::Deserialize;
 use warehouse::{Catalogue, Home, Limits, LocalDisk, Setup, SourceTable, Warehouse};
 
@@ -108,22 +108,14 @@ impl Place {
     /// The shipped policies, those of the home over them.
     pub(crate) fn policies(&self) -> anyhow::Result<PolicyBook> {
         let mut files = embedded::policies();
-        let own = self.home().policies();
-        if own.is_dir() {
-            let mut entries = std::fs::read_dir(&own)
-                .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
-                .with_context(|| format!("list `{}`", own.display()))?;
-            entries.sort_by_key(std::fs::DirEntry::file_name);
-            for path in entries.iter().map(std::fs::DirEntry::path) {
-                if path.extension().is_some_and(|extension| extension == "toml") {
-                    let text = std::fs::read_to_string(&path)
-                        .with_context(|| format!("read `{}`", path.display()))?;
-                    files.push((path.display().to_string(), text));
-                }
-            }
-        }
+        files.extend(texts_in(&self.home().policies())?);
         PolicyBook::parse(&borrowed(&files))
             .or_else(|faults| bail!("understand the policies:\n{}", listed(&faults)))
+    }
+
+    /// How the files of departments are understood here.
+    pub(crate) fn contract(&self) -> anyhow::Result<Contract> {
+        contract(&self.home())
     }
 
     /// Opens a home that must be there already: asking a question makes nothing.
@@ -161,6 +153,33 @@ impl Place {
         };
         Warehouse::open(setup).with_context(|| format!("open the home `{}`", self.home().root().display()))
     }
+}
+
+/// The source contract with what the files of the home add.
+pub(crate) fn contract(home: &Home) -> anyhow::Result<Contract> {
+    let files = texts_in(&home.sources())?;
+    Contract::with_user_files(&borrowed(&files))
+        .or_else(|faults| bail!("understand the source contract:\n{}", listed(&faults)))
+}
+
+/// The settings files of a folder with their texts, by name; none when there is no such folder.
+fn texts_in(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    if !folder.is_dir() {
+        return Ok(vec![]);
+    }
+    let mut entries = std::fs::read_dir(folder)
+        .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+        .with_context(|| format!("list `{}`", folder.display()))?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    let mut texts = vec![];
+    for path in entries.iter().map(std::fs::DirEntry::path) {
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text =
+                std::fs::read_to_string(&path).with_context(|| format!("read `{}`", path.display()))?;
+            texts.push((path.display().to_string(), text));
+        }
+    }
+    Ok(texts)
 }
 
 /// The shipped working calendar.

@@ -16,7 +16,7 @@ use domain::clock::Clock;
 use domain::person::PseudonymKey;
 use domain::release::Landing;
 use indicatif::ProgressBar;
-use ingest::{Delivery, Known, Night, NightCounts, SOURCES, Source};
+use ingest::{Contract, Delivery, Known, Night, NightCounts, SOURCES, Source};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
@@ -54,6 +54,14 @@ pub(crate) struct Outcome {
 pub(crate) struct Files {
     pub read: u64,
     pub refused: Vec<Refused>,
+    pub remarks: Vec<Remark>,
+}
+
+/// What the sender of a file that was read has to know: columns and sheets that nobody knows.
+#[derive(Debug, Serialize)]
+pub(crate) struct Remark {
+    pub file: String,
+    pub message: String,
 }
 
 /// A file that was refused as a whole.
@@ -78,6 +86,8 @@ pub(crate) struct RowProblem {
 
 /// What a run is asked to do.
 pub(crate) struct Order<'a> {
+    /// How files are understood.
+    pub contract: &'a Contract,
     pub drop: Option<&'a Path>,
     pub as_of: NaiveDate,
     pub job: &'a str,
@@ -256,8 +266,10 @@ async fn land(
     let key = writer.pseudonyms();
     let (sender, mut receiver) = mpsc::channel::<Message>(4);
     let root = drop.to_owned();
-    let reading =
-        tokio::task::spawn_blocking(move || read_nights(&nights, &root, run_id, known, &key, &sender));
+    let contract = order.contract.clone();
+    let reading = tokio::task::spawn_blocking(move || {
+        read_nights(&nights, &root, run_id, known, &contract, &key, &sender)
+    });
     let mut landed = warehouse::Landing::default();
     let mut counts: BTreeMap<&'static str, Landing> = BTreeMap::new();
     let mut problems = NightProblems::default();
@@ -300,6 +312,7 @@ fn read_nights(
     root: &Path,
     run_id: i64,
     mut known: Known,
+    contract: &Contract,
     key: &PseudonymKey,
     sender: &mpsc::Sender<Message>,
 ) -> anyhow::Result<()> {
@@ -310,6 +323,7 @@ fn read_nights(
             root,
             folder,
             delivered_on: *delivered_on,
+            contract,
         };
         let mut deliver = |delivery| {
             let message = Message::Delivery {

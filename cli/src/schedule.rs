@@ -16,7 +16,7 @@ use tracing::{error, info};
 use warehouse::Warehouse;
 
 use crate::commands::report;
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::landing::{self, Order};
 use crate::output;
 
@@ -193,7 +193,9 @@ async fn nightly(
     let Some(as_of) = due.date_naive().pred_opt() else {
         return Ok(());
     };
+    let contract = config::contract(warehouse.home())?;
     let order = Order {
+        contract: &contract,
         drop: drop.is_dir().then_some(drop.as_path()),
         as_of,
         job: job.name,

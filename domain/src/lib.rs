@@ -18,7 +18,7 @@ pub mod policy;
 pub mod region;
 pub mod release;
 pub mod risk;
-mod settings;
+pub mod settings;
 pub mod term;
 pub mod text;
 pub mod unit;

@@ -33,14 +33,14 @@ fn place(file: &str, line: Option<usize>, setting: &str) -> String {
 
 /// A table of a settings file.
 #[derive(Clone)]
-pub(crate) struct Section<'t> {
+pub struct Section<'t> {
     path: String,
     span: Range<usize>,
     table: DeTable<'t>,
 }
 
 /// A settings file being read, and the faults found so far.
-pub(crate) struct SettingsFile<'t> {
+pub struct SettingsFile<'t> {
     name: String,
     text: &'t str,
     root: Section<'t>,
@@ -49,7 +49,7 @@ pub(crate) struct SettingsFile<'t> {
 
 impl<'t> SettingsFile<'t> {
     /// Starts to read a file. What is no TOML is a fault; the rest of the file is still read.
-    pub(crate) fn new(name: &str, text: &'t str) -> Self {
+    pub fn new(name: &str, text: &'t str) -> Self {
         let (table, errors) = DeTable::parse_recoverable(text);
         let span = table.span();
         let mut file = Self {
@@ -69,20 +69,23 @@ impl<'t> SettingsFile<'t> {
         file
     }
 
-    pub(crate) fn root(&self) -> Section<'t> {
+    /// The file as a whole.
+    pub fn root(&self) -> Section<'t> {
         self.root.clone()
     }
 
-    pub(crate) fn into_faults(self) -> Vec<Fault> {
+    /// All faults, in the order in which they were found.
+    pub fn into_faults(self) -> Vec<Fault> {
         self.faults
     }
 
-    pub(crate) fn has_faults(&self) -> bool {
+    /// Whether anything is wrong so far.
+    pub fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }
 
     /// Notes a fault of `key` in `section`.
-    pub(crate) fn fault(&mut self, section: &Section<'t>, key: &str, problem: String) {
+    pub fn fault(&mut self, section: &Section<'t>, key: &str, problem: String) {
         let span = section
             .table
             .get(key)
@@ -93,7 +96,7 @@ impl<'t> SettingsFile<'t> {
     }
 
     /// Every key outside `known` is a fault: a misspelt setting must not pass for an absent one.
-    pub(crate) fn refuse_others(&mut self, section: &Section<'t>, known: &[&str]) {
+    pub fn refuse_others(&mut self, section: &Section<'t>, known: &[&str]) {
         let others: Vec<String> = section
             .table
             .keys()
@@ -107,7 +110,7 @@ impl<'t> SettingsFile<'t> {
     }
 
     /// The value of a key that must be there.
-    pub(crate) fn required<'s>(&mut self, section: &'s Section<'t>, key: &str) -> Option<&'s DeValue<'t>> {
+    pub fn required<'s>(&mut self, section: &'s Section<'t>, key: &str) -> Option<&'s DeValue<'t>> {
         let value = section.value(key);
         if value.is_none() {
             self.fault(section, key, String::from("expected, but missing"));
@@ -115,7 +118,8 @@ impl<'t> SettingsFile<'t> {
         value
     }
 
-    pub(crate) fn text(&mut self, section: &Section<'t>, key: &str) -> Option<String> {
+    /// A text that must be there.
+    pub fn text(&mut self, section: &Section<'t>, key: &str) -> Option<String> {
         let value = self.required(section, key)?;
         let text = value.as_str().map(str::to_owned);
         if text.is_none() {
@@ -124,7 +128,8 @@ impl<'t> SettingsFile<'t> {
         text
     }
 
-    pub(crate) fn integer(&mut self, section: &Section<'t>, key: &str) -> Option<i64> {
+    /// A whole number that must be there.
+    pub fn integer(&mut self, section: &Section<'t>, key: &str) -> Option<i64> {
         let value = self.required(section, key)?;
         let number = whole_number(value);
         if number.is_none() {
@@ -133,7 +138,8 @@ impl<'t> SettingsFile<'t> {
         number
     }
 
-    pub(crate) fn optional_date(&mut self, section: &Section<'t>, key: &str) -> Option<NaiveDate> {
+    /// A day that may be there.
+    pub fn optional_date(&mut self, section: &Section<'t>, key: &str) -> Option<NaiveDate> {
         let value = section.value(key)?;
         let date = date(value);
         if date.is_none() {
@@ -142,7 +148,8 @@ impl<'t> SettingsFile<'t> {
         date
     }
 
-    pub(crate) fn dates(&mut self, section: &Section<'t>, key: &str) -> Vec<NaiveDate> {
+    /// A list of days that must be there.
+    pub fn dates(&mut self, section: &Section<'t>, key: &str) -> Vec<NaiveDate> {
         let Some(value) = self.required(section, key) else {
             return vec![];
         };
@@ -155,8 +162,59 @@ impl<'t> SettingsFile<'t> {
         dates.unwrap_or_default()
     }
 
+    /// The keys of a section with their texts; anything else is a fault.
+    pub fn texts(&mut self, section: &Section<'t>) -> Vec<(String, String)> {
+        let mut texts = vec![];
+        for key in section.keys() {
+            match section.value(&key).and_then(DeValue::as_str) {
+                Some(text) => texts.push((key, text.to_owned())),
+                None => {
+                    if let Some(value) = section.value(&key) {
+                        self.fault(section, &key, expected("a text", value));
+                    }
+                }
+            }
+        }
+        texts
+    }
+
+    /// The table at `key`, which is there.
+    pub fn section(&mut self, section: &Section<'t>, key: &str) -> Option<Section<'t>> {
+        let value = section.table.get(key)?;
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.fault(section, key, expected("a table", value.get_ref()));
+        }
+        Some(Section {
+            path: section.setting(key),
+            span: value.span(),
+            table: table?.clone(),
+        })
+    }
+
+    /// The tables of a list of tables, `[[key]]`; none when the key is absent.
+    pub fn list(&mut self, section: &Section<'t>, key: &str) -> Vec<Section<'t>> {
+        let Some(value) = section.value(key) else {
+            return vec![];
+        };
+        let tables: Option<Vec<Section<'t>>> = value.as_array().and_then(|list| {
+            let tables = list.iter().enumerate().map(|(number, value)| {
+                Some(Section {
+                    path: format!("{}.{}", section.setting(key), number + 1),
+                    span: value.span(),
+                    table: value.get_ref().as_table()?.clone(),
+                })
+            });
+            tables.collect()
+        });
+        if tables.is_none() {
+            self.fault(section, key, expected("a list of tables", value));
+        }
+        tables.unwrap_or_default()
+    }
+
     /// The tables below `key`, by name; none when the key is absent.
-    pub(crate) fn sections(&mut self, section: &Section<'t>, key: &str) -> Vec<(String, Section<'t>)> {
+    pub fn sections(&mut self, section: &Section<'t>, key: &str) -> Vec<(String, Section<'t>)> {
         let Some(value) = section.value(key) else {
             return vec![];
         };
@@ -196,8 +254,14 @@ impl<'t> SettingsFile<'t> {
 }
 
 impl<'t> Section<'t> {
-    pub(crate) fn value(&self, key: &str) -> Option<&DeValue<'t>> {
+    /// What stands at a key.
+    pub fn value(&self, key: &str) -> Option<&DeValue<'t>> {
         self.table.get(key).map(toml::Spanned::get_ref)
+    }
+
+    /// Its keys, in their order.
+    pub fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|key| key.get_ref().to_string()).collect()
     }
 
     fn setting(&self, key: &str) -> String {
@@ -210,7 +274,7 @@ impl<'t> Section<'t> {
 }
 
 /// `expected a date, found a string`.
-pub(crate) fn expected(what: &str, found: &DeValue<'_>) -> String {
+pub fn expected(what: &str, found: &DeValue<'_>) -> String {
     format!("expected {what}, found {}", shown(found))
 }
 

@@ -204,6 +204,7 @@ fn clear_text(value: &Value<'_>) -> Option<String> {
         Value::Missing
         | Value::Refused
         | Value::Region(_)
+        | Value::PlaceName(_)
         | Value::Moment(_)
         | Value::Int(_)
         | Value::Number(_)

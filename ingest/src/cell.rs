@@ -15,6 +15,7 @@ use domain::person::{IdFault, IdNumber};
 use domain::region::RegionCode;
 
 pub(crate) use self::day::{Epoch, from_serial as serial_moment};
+use crate::contract::Labels;
 use crate::disposition::Reason;
 use crate::reader::{Cell, trimmed};
 use crate::source::Kind;
@@ -32,6 +33,8 @@ pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
     Label(&'static str),
     Region(RegionCode),
+    /// The name of a place where its code should stand. What it means is not known here; no row lands with it.
+    PlaceName(Cow<'a, str>),
     Day(NaiveDate),
     /// Local time in Asia/Shanghai.
     Moment(NaiveDateTime),
@@ -67,17 +70,43 @@ pub(crate) struct Setting {
     pub(crate) asks_having: bool,
     /// Whether the column is part of the key.
     pub(crate) is_key: bool,
+    /// What the office writes in place of the labels of the list.
+    pub(crate) labels: Option<Labels>,
     /// The day of delivery: nobody in the file was born later.
     pub(crate) delivered_on: NaiveDate,
+}
+
+impl Setting {
+    /// A column of which nothing is known but its kind.
+    pub(crate) const fn plain(epoch: Epoch, delivered_on: NaiveDate) -> Self {
+        Self {
+            epoch,
+            factor: 1,
+            has_ticks: false,
+            asks_having: false,
+            is_key: false,
+            labels: None,
+            delivered_on,
+        }
+    }
+
+    fn label_of(&self, shown: &str) -> Option<&'static str> {
+        self.labels
+            .as_ref()?
+            .get(domain::text::label(shown).as_ref())
+            .copied()
+    }
 }
 
 /// Reads a cell as a value of `kind`.
 pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: &Setting) -> Result<Value<'c>, Reason> {
     if let Kind::Code(list) = kind
         && !cell.is_blank()
-        && let Some(label) = (list.canonical)(&plain(cell))
     {
-        return Ok(Value::Label(label));
+        let shown = plain(cell);
+        if let Some(label) = (list.canonical)(&shown).or_else(|| setting.label_of(&shown)) {
+            return Ok(Value::Label(label));
+        }
     }
     if cell.is_blank() || blank::is_mark(cell, kind, setting) {
         return Ok(if setting.has_ticks && matches!(kind, Kind::Bool) {
@@ -91,7 +120,10 @@ pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: &Setting) -> Re
         Kind::Name => Ok(Value::Text(name(cell))),
         Kind::Phone => Ok(Value::Text(phone(cell))),
         Kind::Id | Kind::Household => identifier(cell).map(Value::Text),
-        Kind::Region | Kind::RegionCode => region(cell).map(Value::Region),
+        Kind::RegionCode => region(cell).map(Value::Region),
+        Kind::Region => region(cell)
+            .map(Value::Region)
+            .or_else(|reason| place_name(cell).map(Value::PlaceName).ok_or(reason)),
         Kind::Date | Kind::Birth => day::moment(cell, setting.epoch).map(|moment| Value::Day(moment.date())),
         Kind::Time => day::moment(cell, setting.epoch).map(Value::Moment),
         Kind::Int => number::int(cell, setting.factor).map(Value::Int),
@@ -197,6 +229,9 @@ fn is_scientific(text: &str) -> bool {
 
 fn region(cell: &Cell<'_>) -> Result<RegionCode, Reason> {
     let shown = plain(cell);
+    if let Ok(code) = shown.parse() {
+        return Ok(code);
+    }
     let shown = domain::text::label(&shown);
     let shown = without_apostrophe(&shown);
     let restored = digits::restored(shown);
@@ -204,6 +239,18 @@ fn region(cell: &Cell<'_>) -> Result<RegionCode, Reason> {
     let digits = digits.strip_suffix(".0").unwrap_or(digits);
     // What is no code at all is no region's code either.
     digits.parse().map_err(|_not_a_code| Reason::RegionUnknown)
+}
+
+/// Text with Chinese letters in it.
+fn place_name<'c>(cell: &'c Cell<'_>) -> Option<Cow<'c, str>> {
+    let Cell::Text(text) = cell else {
+        return None;
+    };
+    let text = trimmed(text);
+    let is_name = text
+        .chars()
+        .any(|letter| letter.is_alphabetic() && !letter.is_ascii());
+    is_name.then_some(Cow::Borrowed(text))
 }
 
 fn flag(cell: &Cell<'_>, setting: &Setting) -> Result<bool, Reason> {
@@ -219,7 +266,11 @@ fn flag(cell: &Cell<'_>, setting: &Setting) -> Result<bool, Reason> {
         | "FALSE" | "false" | "False" => Ok(false),
         "有" if setting.asks_having => Ok(true),
         "无" | "没有" if setting.asks_having => Ok(false),
-        _ => Err(Reason::CodeUnknown),
+        other => match setting.label_of(other) {
+            Some("是") => Ok(true),
+            Some(_) => Ok(false),
+            None => Err(Reason::CodeUnknown),
+        },
     }
 }
 

@@ -62,7 +62,7 @@ impl Hasher {
 fn push_value(buffer: &mut Vec<u8>, value: &Value<'_>) {
     match value {
         Value::Missing | Value::Refused => buffer.push(0),
-        Value::Text(text) => push(buffer, 1, text.as_bytes()),
+        Value::Text(text) | Value::PlaceName(text) => push(buffer, 1, text.as_bytes()),
         Value::Label(label) => push(buffer, 1, label.as_bytes()),
         Value::Region(code) => push(buffer, 1, code.as_str().as_bytes()),
         Value::Day(day) => push(buffer, 3, &days_since_1970(*day).to_be_bytes()),

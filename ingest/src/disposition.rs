@@ -10,7 +10,7 @@ use arrow::array::{ArrayRef, Int64Builder, ListBuilder, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 
-use crate::source::{Column, Kind};
+use crate::source::Column;
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,15 +93,7 @@ impl Reason {
     /// What is wrong with a cell of `column`, and what should be there, for the office that sent it.
     pub fn message(self, column: &Column) -> String {
         let header = column.header;
-        let expected = match column.kind {
-            Kind::Code(list) => {
-                let labels = (list.labels)();
-                let shown: Vec<&str> = labels.iter().take(6).copied().collect();
-                let more = if labels.len() > shown.len() { "等" } else { "" };
-                format!("{}{more}", shown.join("、"))
-            }
-            kind => kind.expected().to_owned(),
-        };
+        let expected = column.expected();
         match self {
             Self::CodeUnknown => format!("“{header}”不在代码表内，应为{expected}"),
             Self::DateAmbiguous => format!("“{header}”看不出是哪一天，应为{expected}"),
@@ -218,6 +210,7 @@ impl DispositionBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Kind;
 
     #[test]
     fn reasons_are_listed_by_their_words() {

@@ -4,26 +4,19 @@
 //! its labels carry stars, white space and units, and it may be two rows high. A dataset is chosen by most columns in common; only
 //! then must all its required columns be there, so that a household file without 户主姓名 is not taken for a list of grids.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod candidate;
+mod label;
+mod remark;
 
+use self::candidate::{Candidate, merged};
+pub(crate) use self::label::Label;
+use self::label::unit_of_title;
+use crate::contract::Contract;
 use crate::reader::{Cell, Flow};
 use crate::source::Source;
-use crate::sources::SOURCES;
 
 /// Rows with something in them among which a header is looked for.
 const HEAD_ROWS_MAX: usize = 30;
-
-/// Where each canonical header occurs: the dataset and the column.
-static PLACES: LazyLock<HashMap<&'static str, Vec<(usize, usize)>>> = LazyLock::new(|| {
-    let mut places: HashMap<&'static str, Vec<(usize, usize)>> = HashMap::new();
-    for (source, entry) in SOURCES.iter().enumerate() {
-        for (column, entry) in entry.columns.iter().enumerate() {
-            places.entry(entry.header).or_default().push((source, column));
-        }
-    }
-    places
-});
 
 /// A header that was found.
 #[derive(Debug, Clone)]
@@ -31,6 +24,14 @@ pub(crate) struct Layout {
     pub(crate) source: &'static Source,
     /// For every column of the dataset: where it stands in the file, and what a number in it is multiplied by.
     pub(crate) columns: Vec<Option<Place>>,
+    /// For every column of the dataset: what the file calls it.
+    pub(crate) labels: Vec<Option<String>>,
+    /// The other columns of the file, with what stands over them.
+    pub(crate) stranger_columns: Vec<(usize, String)>,
+    /// What the sender has to know about the columns, in Chinese.
+    pub(crate) remarks: Vec<String>,
+    /// What an amount is multiplied by whose column names no unit.
+    pub(crate) money_factor: u32,
     /// The last row of the header.
     pub(crate) row_number: i64,
 }
@@ -39,7 +40,8 @@ pub(crate) struct Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) position: usize,
-    pub(crate) factor: u32,
+    /// What the unit in the header multiplies numbers by, if there is one.
+    pub(crate) factor: Option<u32>,
 }
 
 /// What the first rows of a sheet are.
@@ -47,8 +49,8 @@ pub(crate) struct Place {
 pub(crate) enum Recognition {
     /// A dataset of the contract.
     Known(Layout),
-    /// A header that comes close, and the required columns that it lacks.
-    Lacking(&'static Source, Vec<&'static str>),
+    /// A header that comes close; what it lacks, in Chinese.
+    Lacking(String),
     /// Nothing of the contract.
     Unknown,
 }
@@ -78,19 +80,19 @@ impl Heads {
         self.rows.is_empty()
     }
 
-    /// How many columns of one dataset the best row names.
+    /// How many columns of one dataset the best row names, by the headers of the contract alone.
     pub(crate) fn matched_columns(&self) -> usize {
-        self.candidates()
+        self.candidates(Contract::shipped())
             .map(|candidate| candidate.matched())
             .max()
             .unwrap_or(0)
     }
 
     /// The first row, or pair of rows, that is the header of a dataset.
-    pub(crate) fn recognise(&self) -> Recognition {
-        let mut closest: Option<Candidate> = None;
-        let mut found: Option<Candidate> = None;
-        for candidate in self.candidates() {
+    pub(crate) fn recognise(&self, contract: &Contract) -> Recognition {
+        let mut closest: Option<Candidate<'_>> = None;
+        let mut found: Option<Candidate<'_>> = None;
+        for candidate in self.candidates(contract) {
             if candidate.lacking().is_empty() {
                 if found.as_ref().is_none_or(|best| candidate.is_better_than(best)) {
                     found = Some(candidate);
@@ -103,168 +105,46 @@ impl Heads {
             }
         }
         match (found, closest) {
-            (Some(candidate), _) => Recognition::Known(candidate.layout()),
+            (Some(candidate), _) => {
+                let money_factor = self.unit_above(candidate.first_row);
+                Recognition::Known(candidate.layout(money_factor))
+            }
             // Two words in common are not a header.
             (None, Some(candidate)) if candidate.matched() > 2 => {
-                Recognition::Lacking(candidate.source, candidate.lacking())
+                Recognition::Lacking(remark::lacking(&candidate))
             }
             (None, _) => Recognition::Unknown,
         }
     }
 
-    fn candidates(&self) -> impl Iterator<Item = Candidate> {
+    /// What the title nearest to the header says that amounts are counted in.
+    fn unit_above(&self, header: i64) -> u32 {
+        let titles = self.rows.iter().rev().filter(|(number, _)| *number < header);
+        titles
+            .flat_map(|(_, cells)| cells)
+            .find_map(|cell| unit_of_title(cell))
+            .unwrap_or(1)
+    }
+
+    fn candidates<'c>(&'c self, contract: &'c Contract) -> impl Iterator<Item = Candidate<'c>> {
         self.rows
             .iter()
             .enumerate()
             .flat_map(|(index, (number, labels))| {
-                let alone = Candidate::of(labels, *number, *number);
+                let alone = Candidate::of(contract, labels, *number, *number);
                 let pair = self.rows.get(index + 1).and_then(|(next, lower)| {
-                    (*next == number + 1).then(|| Candidate::of(&merged(labels, lower), *number, *next))?
+                    let labels = merged(contract, labels, lower);
+                    (*next == number + 1).then(|| Candidate::of(contract, &labels, *number, *next))?
                 });
                 [alone, pair].into_iter().flatten()
             })
     }
 }
 
-/// The labels of a header of two rows: the lower one where there is one, else the upper one, which then spans both.
-fn merged(upper: &[String], lower: &[String]) -> Vec<String> {
-    let mut group = "";
-    (0..upper.len().max(lower.len()))
-        .map(|position| {
-            let above = upper.get(position).map_or("", String::as_str);
-            let below = lower.get(position).map_or("", String::as_str);
-            if !above.is_empty() {
-                group = above;
-            }
-            if below.is_empty() {
-                return above.to_owned();
-            }
-            // A group such as 风险类型 over 1 … 5 is part of the label.
-            let together = format!("{group}{below}");
-            let is_known = |label: &str| PLACES.contains_key(Label::of(label).name.as_str());
-            if is_known(&together) && !is_known(below) {
-                together
-            } else {
-                below.to_owned()
-            }
-        })
-        .collect()
-}
-
-struct Candidate {
-    source: &'static Source,
-    columns: Vec<Option<Place>>,
-    first_row: i64,
-    last_row: i64,
-}
-
-impl Candidate {
-    /// The dataset that has most columns in common with these labels.
-    fn of(labels: &[String], first_row: i64, last_row: i64) -> Option<Self> {
-        let mut found: Vec<Vec<Option<Place>>> = SOURCES
-            .iter()
-            .map(|source| vec![None; source.columns.len()])
-            .collect();
-        for (position, label) in labels.iter().enumerate() {
-            let label = Label::of(label);
-            for (source, column) in PLACES.get(label.name.as_str()).into_iter().flatten() {
-                // Of two columns with the same header the first one counts.
-                found[*source][*column].get_or_insert(Place {
-                    position,
-                    factor: label.factor,
-                });
-            }
-        }
-        SOURCES
-            .iter()
-            .zip(found)
-            .map(|(source, columns)| Self {
-                source,
-                columns,
-                first_row,
-                last_row,
-            })
-            .filter(|candidate| candidate.matched() > 0)
-            .max_by_key(|candidate| {
-                let share = candidate.matched() * 1000 / candidate.columns.len();
-                (candidate.matched(), candidate.lacking().is_empty(), share)
-            })
-    }
-
-    /// A title makes a pair with the row below it that says no more than that row alone; a header makes a pair with the first row of
-    /// data that says less. A header further down belongs to another table.
-    fn is_better_than(&self, best: &Self) -> bool {
-        let is_alone = self.first_row == self.last_row;
-        self.first_row <= best.last_row
-            && (self.matched() > best.matched() || (is_alone && self.matched() == best.matched()))
-    }
-
-    fn matched(&self) -> usize {
-        self.columns.iter().flatten().count()
-    }
-
-    fn lacking(&self) -> Vec<&'static str> {
-        self.source
-            .columns
-            .iter()
-            .zip(&self.columns)
-            .filter(|(column, place)| column.is_required && place.is_none())
-            .map(|(column, _)| column.header)
-            .collect()
-    }
-
-    fn layout(self) -> Layout {
-        Layout {
-            source: self.source,
-            columns: self.columns,
-            row_number: self.last_row,
-        }
-    }
-}
-
-/// A header cell without its ornaments.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Label {
-    pub(crate) name: String,
-    pub(crate) factor: u32,
-}
-
-impl Label {
-    /// Takes white space, line breaks, full-width forms, stars and a trailing unit in brackets off a header.
-    pub(crate) fn of(text: &str) -> Self {
-        let text = domain::text::label(text);
-        let mut name = text.trim_matches('*');
-        let mut factor = 1;
-        for (open, close) in [('(', ')'), ('[', ']'), ('【', '】')] {
-            if let Some((before, unit)) = name
-                .strip_suffix(close)
-                .and_then(|inside| inside.rsplit_once(open))
-            {
-                name = before.trim_end_matches('*');
-                factor = factor_of(unit);
-            }
-        }
-        Self {
-            name: name.to_owned(),
-            factor,
-        }
-    }
-}
-
-fn factor_of(unit: &str) -> u32 {
-    let unit = unit.strip_prefix("单位:").unwrap_or(unit);
-    match unit.chars().next() {
-        Some('亿') => 100_000_000,
-        Some('万') => 10_000,
-        Some('千') => 1_000,
-        Some('百') => 100,
-        _ => 1,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sources::SOURCES;
 
     fn heads(rows: &[&str]) -> Heads {
         let mut heads = Heads::default();
@@ -276,24 +156,10 @@ mod tests {
     }
 
     fn known(rows: &[&str]) -> Layout {
-        match heads(rows).recognise() {
+        match heads(rows).recognise(Contract::shipped()) {
             Recognition::Known(layout) => layout,
             other => panic!("{other:?}"),
         }
-    }
-
-    #[test]
-    fn ornaments_do_not_change_which_column_it_is_but_a_unit_changes_the_value() {
-        let label = |text| {
-            let label = Label::of(text);
-            (label.name, label.factor)
-        };
-
-        assert_eq!(label("**户\n编 号"), ("户编号".to_owned(), 1));
-        assert_eq!(label("＊金额（元）"), ("金额".to_owned(), 1));
-        assert_eq!(label("金　额(万元)"), ("金额".to_owned(), 10_000));
-        assert_eq!(label("风险类型１"), ("风险类型1".to_owned(), 1));
-        assert_eq!(label("联系地址（门牌）"), ("联系地址".to_owned(), 1));
     }
 
     #[test]
@@ -310,10 +176,58 @@ mod tests {
             layout.columns[0],
             Some(Place {
                 position: 6,
-                factor: 1
+                factor: None
             })
         );
         assert_eq!(layout.columns[6], None);
+    }
+
+    #[test]
+    fn a_column_that_nobody_knows_is_told_with_what_it_may_be() {
+        let layout = known(&[
+            "序号,走访编号,户编号,走访人编号,走访人角色,走访方式,走访时间,走访目地,天气,13812345678",
+        ]);
+
+        assert_eq!(
+            layout.remarks,
+            [
+                "未识别的列：“走访目地”“天气”“（疑似数据）”",
+                "“走访目地”是否为“走访目的”？"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_there_twice_is_told() {
+        let layout = known(&["走访编号,户编号,走访人编号,走访人角色,走访方式,走访时间,*户编号"]);
+
+        assert_eq!(layout.remarks, ["重复的列（以第一列为准）：“户编号”"]);
+        assert_eq!(layout.columns[1].map(|place| place.position), Some(1));
+    }
+
+    #[test]
+    fn a_required_column_under_another_name_is_asked_for() {
+        let rows = ["走访编号,户编号,走访人编号,走访人角色,走访方式,走访日期,录入时间"];
+
+        match heads(&rows).recognise(Contract::shipped()) {
+            Recognition::Lacking(message) => assert_eq!(
+                message,
+                "走访记录缺少必填列“走访时间”；未识别的列：“走访日期”；“走访日期”是否为“走访时间”？"
+            ),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_unit_of_a_title_is_that_of_columns_without_their_own() {
+        let layout = known(&[
+            "家庭收支（单位：万元）",
+            "户编号,口径,期初,期末,家庭纯收入,工资性收入（元）,家庭人口",
+        ]);
+
+        assert_eq!(layout.money_factor, 10_000);
+        assert_eq!(layout.columns[4].map(|place| place.factor), Some(Some(1)));
+        assert_eq!(layout.columns[9].map(|place| place.factor), Some(None));
     }
 
     #[test]
@@ -345,10 +259,8 @@ mod tests {
     fn a_household_file_without_a_required_column_is_not_a_list_of_grids() {
         let rows = ["户编号,户主证件号码,区划代码,网格编号,户类型,家庭人口数,数据日期"];
 
-        match heads(&rows).recognise() {
-            Recognition::Lacking(source, lacking) => {
-                assert_eq!((source.name, lacking), ("household", vec!["户主姓名"]));
-            }
+        match heads(&rows).recognise(Contract::shipped()) {
+            Recognition::Lacking(message) => assert_eq!(message, "户信息缺少必填列“户主姓名”"),
             other => panic!("{other:?}"),
         }
     }
@@ -372,9 +284,12 @@ mod tests {
     #[test]
     fn other_tables_are_unknown() {
         assert!(matches!(
-            heads(&["姓名,联系电话,爱好", "某,1,2"]).recognise(),
+            heads(&["姓名,联系电话,爱好", "某,1,2"]).recognise(Contract::shipped()),
             Recognition::Unknown
         ));
-        assert!(matches!(heads(&[]).recognise(), Recognition::Unknown));
+        assert!(matches!(
+            heads(&[]).recognise(Contract::shipped()),
+            Recognition::Unknown
+        ));
     }
 }

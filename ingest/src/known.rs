@@ -1,11 +1,15 @@
 //! What the tables already hold: the places, the households, and every row by its key. It grows while a night is landed.
 
+mod gazetteer;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::digest::Digest;
 use domain::region::{Level, RegionCode};
 
+pub use self::gazetteer::Place;
+pub(crate) use self::gazetteer::{Gazetteer, Meaning, Surroundings};
 use crate::problem::OpenProblems;
 use crate::source::Source;
 
@@ -31,6 +35,7 @@ pub struct Known {
     next_seq: i64,
     regions: HashSet<RegionCode>,
     counties: BTreeSet<RegionCode>,
+    pub(crate) gazetteer: Gazetteer,
     households: HashMap<String, RegionCode>,
     versions: BTreeMap<&'static str, HashMap<Digest, Version>>,
     /// Versions that are not current, by key and content, with the last day on which they were delivered.
@@ -68,6 +73,12 @@ impl Known {
         if code.level() >= Level::County {
             self.counties.insert(code.at(Level::County));
         }
+    }
+
+    /// Notes a place with its name and its days. Of several versions the last delivered one counts, in whatever order they are noted.
+    pub fn add_place(&mut self, place: Place, delivered_on: NaiveDate, landed_seq: i64) {
+        self.add_region(place.code);
+        self.gazetteer.add(place, (delivered_on, landed_seq));
     }
 
     /// Notes a household that the tables hold, and where it lives.

@@ -4,8 +4,10 @@
 //! same for the same folder, so that the last of two versions in one night is the same one tomorrow.
 
 mod identity;
+mod names;
 mod recognise;
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ use domain::region::RegionCode;
 use self::recognise::{Planned, note_counties, recognise, sheets_of};
 use crate::batch::{LandedRow, Rows, RowsBuilder};
 use crate::cell::Value;
+use crate::contract::Contract;
 use crate::counts::{Account, NightCounts};
 use crate::digest::Hasher;
 use crate::disposition::{Disposition, DispositionBuilder, Spot};
@@ -48,6 +51,8 @@ pub struct Night<'a> {
     pub folder: &'a Path,
     /// The day of delivery.
     pub delivered_on: NaiveDate,
+    /// How its files are understood.
+    pub contract: &'a Contract,
 }
 
 /// What landing hands to its caller, in order.
@@ -120,7 +125,7 @@ pub fn land<E>(
     deliver: &mut dyn FnMut(Delivery) -> Result<(), E>,
 ) -> Result<NightCounts, LandError<E>> {
     let mut planned = recognise(night)?;
-    note_counties(&planned, known)?;
+    note_counties(night.contract, &planned, known)?;
     let mut lander = Lander {
         night,
         known,
@@ -155,6 +160,9 @@ struct Origin<'a> {
     sheet: Arc<str>,
     /// What the places in the sheet have in common from night to night.
     lasting_sheet: Digest,
+    /// The path below the folder of the night, and the town or county that it names, once somebody asks.
+    own_name: &'a str,
+    town: OnceCell<Option<RegionCode>>,
     reader: &'a SheetReader,
 }
 
@@ -179,7 +187,7 @@ impl<E> Lander<'_, E> {
     ) -> Result<(), LandError<E>> {
         let bytes = file.read()?;
         let opened = Book::open(bytes, Depth::Whole).and_then(|mut book| {
-            let sheets = sheets_of(&mut book, source, self.night.delivered_on)?;
+            let sheets = sheets_of(self.night.contract, &mut book, source, self.night.delivered_on)?;
             Ok((book, sheets))
         });
         let (mut book, sheets) = match opened {
@@ -195,6 +203,8 @@ impl<E> Lander<'_, E> {
                 file: &file.name,
                 sha256: &file.sha256,
                 lasting_sheet: lasting_sheet(source, &file.own_name, &sheet.name),
+                own_name: &file.own_name,
+                town: OnceCell::new(),
                 sheet: sheet.name.into(),
                 reader: &sheet.reader,
             };
@@ -235,6 +245,7 @@ impl<E> Lander<'_, E> {
         counts.rows_in.add(place);
         let source = origin.reader.source();
         let mut row = origin.reader.read(cells);
+        self.resolve_names(origin, cells, &mut row);
         row.check_references(source, self.known);
         let region = self.region_of(origin.reader, &row);
         let county = self.known.county(region);
@@ -310,7 +321,7 @@ impl<E> Lander<'_, E> {
         self.known
             .add_version(source, row_key, content, delivered_on, landed_seq);
         counts.landed_content = counts.landed_content.wrapping_add(content.0);
-        self.note_landed(reader, row);
+        self.note_landed(reader, row, landed_seq);
         rows.append(&LandedRow {
             values: &row.values,
             spot,
@@ -323,12 +334,15 @@ impl<E> Lander<'_, E> {
     }
 
     /// Places and households are known from the moment they land.
-    fn note_landed(&mut self, reader: &SheetReader, row: &Row<'_>) {
+    fn note_landed(&mut self, reader: &SheetReader, row: &Row<'_>, landed_seq: i64) {
         let Some(Value::Region(code)) = reader.region.map(|position| &row.values[position]) else {
             return;
         };
         match reader.source().name {
-            "region" => self.known.add_region(*code),
+            "region" => match reader.place_of(row) {
+                Some(place) => self.known.add_place(place, self.night.delivered_on, landed_seq),
+                None => self.known.add_region(*code),
+            },
             "household" => {
                 if let Some(Value::Text(household)) = reader.household.map(|position| &row.values[position]) {
                     self.known.add_household(household, *code);

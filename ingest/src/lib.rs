@@ -8,6 +8,7 @@
 mod advice;
 mod batch;
 mod cell;
+mod contract;
 mod counts;
 mod digest;
 mod disposition;
@@ -23,9 +24,10 @@ mod source;
 mod sources;
 
 pub use batch::{Personal, Rows, landed_schema};
+pub use contract::Contract;
 pub use counts::{Account, NightCounts};
 pub use disposition::{Disposition, Reason, disposition_schema};
-pub use known::Known;
+pub use known::{Known, Place};
 pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};
 pub use night::{IngestError, files, nights};
 pub use problem::{Answer, Problem};

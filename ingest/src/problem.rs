@@ -35,11 +35,14 @@ pub struct Problem {
     pub position: Option<u32>,
     /// What is wrong.
     pub reason: Reason,
+    /// What else there is to say, in Chinese and without the cell.
+    pub detail: Option<Arc<str>>,
     /// The key of the row, when all its key columns could be read.
     pub row_key: Option<Digest>,
     /// The row, however often it is delivered; see [`Answer`].
     pub subject: Digest,
-    /// The day of a state that has one; of two, the later one says how things stand.
+    /// The day of a state, if it could be read; of a dataset without one, the day of delivery. What comes from an earlier day answers
+    /// nothing.
     pub state_on: Option<NaiveDate>,
     /// This fault, however often it is delivered: subject, column and reason.
     pub problem_id: Digest,
@@ -52,7 +55,11 @@ pub struct Problem {
 impl Problem {
     /// What is wrong and what was expected, in Chinese and without the cell.
     pub fn message(&self) -> String {
-        self.reason.message(self.column)
+        let message = self.reason.message(self.column);
+        match &self.detail {
+            Some(detail) => format!("{message}；{detail}"),
+            None => message,
+        }
     }
 }
 
@@ -93,7 +100,7 @@ pub(crate) fn problem_id(subject: Digest, column: &Column, reason: Reason) -> Di
 /// Rows that have open problems.
 #[derive(Debug, Default)]
 pub(crate) struct OpenProblems {
-    /// By subject, the day of the state that had them.
+    /// By subject, the latest day that had them.
     subjects: HashMap<Digest, Option<NaiveDate>>,
 }
 

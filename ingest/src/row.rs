@@ -1,13 +1,16 @@
 //! One row: which rows of a sheet are data, what their cells mean, and everything that is wrong with them.
 
+mod around;
+
 use chrono::NaiveDate;
 
 use crate::cell::{self, Epoch, Setting, Value};
+use crate::contract::Contract;
 use crate::disposition::Reason;
-use crate::header::{Label, Layout};
+use crate::header::{self, Label, Layout};
 use crate::known::Known;
 use crate::reader::{Cell, trimmed};
-use crate::source::{Kind, Source};
+use crate::source::{Column, Kind, Source};
 
 /// Words that begin a row of sums.
 const SUM_WORDS: [&str; 4] = ["合计", "总计", "小计", "累计"];
@@ -33,6 +36,8 @@ const SIGNATURE_WORDS: [&str; 14] = [
 pub(crate) struct SheetReader {
     layout: Layout,
     settings: Vec<Setting>,
+    /// What an empty cell says, by column, where the office has stated it once for all.
+    defaults: Vec<Option<Cell<'static>>>,
     orders: Vec<(usize, usize)>,
     pub(crate) key: Vec<usize>,
     /// The key without the day of a state: what stays the same from night to night.
@@ -46,16 +51,27 @@ pub(crate) struct SheetReader {
     delivered_on: NaiveDate,
 }
 
+/// What a number in a column is multiplied by: as its header says, else as the title does for amounts.
+fn factor(layout: &Layout, column: &Column, place: Option<&header::Place>) -> u32 {
+    let of_title = match column.kind {
+        Kind::Money => layout.money_factor,
+        _ => 1,
+    };
+    place.and_then(|place| place.factor).unwrap_or(of_title)
+}
+
 /// A row as it was read.
 pub(crate) struct Row<'c> {
     /// One value for every column of the dataset.
     pub(crate) values: Vec<Value<'c>>,
     /// What is wrong, with the column where it shows.
     pub(crate) faults: Vec<(usize, Reason)>,
+    /// What else is to be said about a fault, in Chinese, by its column.
+    pub(crate) details: Vec<(usize, String)>,
 }
 
 impl SheetReader {
-    pub(crate) fn new(layout: Layout, epoch: Epoch, delivered_on: NaiveDate) -> Self {
+    pub(crate) fn new(contract: &Contract, layout: Layout, epoch: Epoch, delivered_on: NaiveDate) -> Self {
         let source = layout.source;
         let position = |name: &str| {
             source
@@ -67,12 +83,19 @@ impl SheetReader {
             .iter()
             .zip(&layout.columns)
             .map(|(column, place)| Setting {
-                epoch,
-                factor: place.map_or(1, |place| place.factor),
-                has_ticks: false,
+                factor: factor(&layout, column, place.as_ref()),
                 asks_having: column.name.starts_with("has_"),
                 is_key: source.key.contains(&column.name),
-                delivered_on,
+                labels: contract.labels_of(source, column).cloned(),
+                ..Setting::plain(epoch, delivered_on)
+            })
+            .collect();
+        let defaults = source
+            .columns
+            .iter()
+            .map(|column| {
+                let value = contract.default_of(source, column)?;
+                Some(Cell::Text(value.to_owned().into()))
             })
             .collect();
         let key: Vec<usize> = source.key.iter().map(|name| position(name)).collect();
@@ -82,6 +105,7 @@ impl SheetReader {
             .find(|position| source.columns[*position].name == "state_on");
         Self {
             settings,
+            defaults,
             orders: source
                 .orders
                 .iter()
@@ -193,16 +217,19 @@ impl SheetReader {
 
     /// Whether the header stands here again, as on every page of a long print.
     fn is_header(&self, cells: &[Cell<'_>]) -> bool {
-        let columns = self.source().columns.iter().zip(&self.layout.columns);
+        let columns = self.layout.labels.iter().zip(&self.layout.columns);
         columns
-            .filter_map(|(column, place)| Some((column, cells.get(place.as_ref()?.position)?)))
+            .filter_map(|(label, place)| Some((label, cells.get(place.as_ref()?.position)?)))
             .filter(|(_, cell)| !cell.is_blank())
-            .all(|(column, cell)| Label::of(&cell.shown()).name == column.header)
+            .all(|(label, cell)| Some(Label::of(&cell.shown()).name) == *label)
     }
 
-    /// The day of a state, if the row says it.
+    /// The day that the row says how things are on: of its state, if it can be read, else of its delivery.
     pub(crate) fn state_on(&self, row: &Row<'_>) -> Option<NaiveDate> {
-        row.values[self.state_day?].day()
+        match self.state_day {
+            Some(position) => row.values[position].day(),
+            None => Some(self.delivered_on),
+        }
     }
 
     /// 户编号, if the row says it.
@@ -220,11 +247,12 @@ impl SheetReader {
     }
 
     /// Reads the cells of a row.
-    pub(crate) fn read<'c>(&self, cells: &'c [Cell<'_>]) -> Row<'c> {
+    pub(crate) fn read<'c>(&'c self, cells: &'c [Cell<'_>]) -> Row<'c> {
         let columns = self.source().columns;
         let mut row = Row {
             values: Vec::with_capacity(columns.len()),
             faults: vec![],
+            details: vec![],
         };
         for (position, (column, place)) in columns.iter().zip(&self.layout.columns).enumerate() {
             let cell = place.and_then(|place| cells.get(place.position));
@@ -237,6 +265,12 @@ impl SheetReader {
                 // A short row has empty cells at its end.
                 None if place.is_some() && self.settings[position].has_ticks => Value::Flag(false),
                 None => Value::Missing,
+            };
+            let value = match (&self.defaults[position], value) {
+                (Some(default), Value::Missing) => {
+                    cell::read(default, &column.kind, &self.settings[position]).unwrap_or(Value::Missing)
+                }
+                (_, value) => value,
             };
             if column.is_required && value == Value::Missing {
                 row.faults.push((position, Reason::RequiredMissing));
@@ -283,9 +317,12 @@ impl Row<'_> {
 
     /// Whether all of these columns could be read.
     pub(crate) fn has_all(&self, positions: &[usize]) -> bool {
-        positions
-            .iter()
-            .all(|position| !matches!(self.values[*position], Value::Missing | Value::Refused))
+        positions.iter().all(|position| {
+            !matches!(
+                self.values[*position],
+                Value::Missing | Value::Refused | Value::PlaceName(_)
+            )
+        })
     }
 
     /// All reasons, each once, by their words.

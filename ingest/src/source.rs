@@ -86,6 +86,17 @@ impl Column {
         self
     }
 
+    /// What a cell should have held, in the words of the office that fills the form.
+    pub fn expected(&self) -> String {
+        let Kind::Code(list) = self.kind else {
+            return self.kind.expected().to_owned();
+        };
+        let labels = (list.labels)();
+        let shown: Vec<&str> = labels.iter().take(6).copied().collect();
+        let more = if labels.len() > shown.len() { "等" } else { "" };
+        format!("{}{more}", shown.join("、"))
+    }
+
     /// The name of the column that stands for it in the landed table, if any: pseudonyms for ID numbers, years for days of birth.
     pub const fn landed_name(&self) -> Option<&'static str> {
         match self.kind {

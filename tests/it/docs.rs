@@ -88,11 +88,16 @@ fn settings() -> BTreeSet<String> {
 
 /// The first block of a language in a page.
 fn block(page: &str, language: &str) -> String {
-    page.lines()
-        .skip_while(|line| *line != format!("```{language}"))
-        .skip(1)
-        .take_while(|line| *line != "```")
-        .flat_map(|line| [line, "\n"])
+    blocks(page, language).swap_remove(0)
+}
+
+/// All blocks of a language in a page.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let opening = format!("```{language}\n");
+    let inside = page.split(&opening).skip(1);
+    inside
+        .filter_map(|rest| rest.split("```").next())
+        .map(str::to_owned)
         .collect()
 }
 
@@ -119,8 +124,13 @@ fn every_setting_stands_in_the_page_of_settings_and_no_other() {
 #[test]
 fn the_settings_of_the_page_are_understood() {
     let home = tempfile::tempdir().unwrap();
-    let example = block(&text("docs/configuration.md"), "toml");
-    std::fs::write(home.path().join("dixian.toml"), example).unwrap();
+    let examples = blocks(&text("docs/configuration.md"), "toml");
+    let [settings, sources] = examples.as_slice() else {
+        panic!("an example of the settings and one of a contract file");
+    };
+    std::fs::write(home.path().join("dixian.toml"), settings).unwrap();
+    std::fs::create_dir(home.path().join("sources")).unwrap();
+    std::fs::write(home.path().join("sources/own.toml"), sources).unwrap();
 
     let doctor = Command::new(support::dixian())
         .arg("--home")
@@ -130,11 +140,13 @@ fn the_settings_of_the_page_are_understood() {
         .unwrap();
 
     let signs: serde_json::Value = serde_json::from_slice(&doctor.stdout).unwrap();
-    let settings = signs
-        .as_array()
-        .and_then(|signs| signs.iter().find(|sign| sign["what"] == "settings"))
-        .expect("the doctor looks at the settings");
-    assert_eq!(settings["is_well"], true, "{settings}");
+    for what in ["settings", "sources"] {
+        let sign = signs
+            .as_array()
+            .and_then(|signs| signs.iter().find(|sign| sign["what"] == what))
+            .expect("the doctor looks at the settings");
+        assert_eq!(sign["is_well"], true, "{sign}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod kill;
 mod pipeline;
 mod policies;
 mod returns;
+mod sources;
 mod sql;
 mod support;
 mod tidy;

@@ -25,6 +25,11 @@ impl Home {
         self.0.join("policies")
     }
 
+    /// Contract files that say how the files of departments are understood.
+    pub fn sources(&self) -> PathBuf {
+        self.0.join("sources")
+    }
+
     /// The Delta tables.
     pub fn warehouse(&self) -> PathBuf {
         self.0.join("warehouse")

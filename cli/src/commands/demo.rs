@@ -75,7 +75,9 @@ impl Demo {
                 "simulated {} households, {} files",
                 self.households, summary.files
             ))?;
+            let contract = place.contract()?;
             let order = Order {
+                contract: &contract,
                 drop: Some(&drop),
                 as_of: self.as_of,
                 job: "demo",

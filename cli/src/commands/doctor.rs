@@ -71,6 +71,12 @@ async fn examine(place: &Place) -> Vec<Sign> {
                 .map(|book| format!("{} profiles", book.profiles().count())),
         ),
         sign(
+            "sources",
+            place
+                .contract()
+                .map(|_contract| "the source contract is understood".to_owned()),
+        ),
+        sign(
             "calendar",
             config::calendar().map(|calendar| {
                 let years: Vec<String> = calendar.years().map(|year| year.year.to_string()).collect();

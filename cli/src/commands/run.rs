@@ -38,7 +38,9 @@ impl Run {
             .now()
             .format("manual:%Y-%m-%dT%H:%M:%S%.6f")
             .to_string();
+        let contract = place.contract()?;
         let order = Order {
+            contract: &contract,
             drop: self.drop.as_deref(),
             as_of: self.as_of,
             job: "manual",
@@ -65,6 +67,9 @@ impl Run {
 pub(crate) fn show(outcome: &Outcome) -> anyhow::Result<()> {
     for refused in &outcome.files.refused {
         output::line(format!("refused {}: {}", refused.file, refused.message))?;
+    }
+    for remark in outcome.files.remarks.iter().take(PROBLEMS_SHOWN) {
+        output::line(format!("note {}: {}", remark.file, remark.message))?;
     }
     for problem in outcome.problems.iter().take(PROBLEMS_SHOWN) {
         let sheet = if problem.sheet.is_empty() {

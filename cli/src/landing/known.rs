@@ -1,10 +1,13 @@
 //! What the tables hold already, so that a repetition and a correction are told from something new.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
-use arrow::array::AsArray;
-use arrow::datatypes::Int64Type;
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{Date32Type, Int64Type};
+use chrono::NaiveDate;
 use domain::digest::Digest;
-use ingest::{Known, SOURCES};
+use ingest::{Known, Place, SOURCES};
 use warehouse::Writer;
 
 /// What the tables hold already, by key and content.
@@ -13,11 +16,8 @@ pub(super) async fn read_known(writer: &Writer<'_>) -> anyhow::Result<Known> {
     for (subject, state_on) in writer.open_subjects()? {
         known.add_open_problem(subject, state_on);
     }
-    for batch in writer.landed_columns("region", &["region_code"]).await? {
-        for code in batch.column(0).as_string::<i32>().iter().flatten() {
-            known.add_region(code.parse()?);
-        }
-    }
+    let delivered = writer.delivered_on()?;
+    read_places(writer, &delivered, &mut known).await?;
     for batch in writer
         .landed_columns("household", &["household_id", "region_code"])
         .await?
@@ -30,7 +30,6 @@ pub(super) async fn read_known(writer: &Writer<'_>) -> anyhow::Result<Known> {
             known.add_household(household, region.parse()?);
         }
     }
-    let delivered = writer.delivered_on()?;
     for source in SOURCES {
         for batch in writer
             .landed_columns(
@@ -54,4 +53,43 @@ pub(super) async fn read_known(writer: &Writer<'_>) -> anyhow::Result<Known> {
         }
     }
     Ok(known)
+}
+
+/// The places with their names and days, by which a name in place of a code is understood.
+async fn read_places(
+    writer: &Writer<'_>,
+    delivered: &BTreeMap<String, NaiveDate>,
+    known: &mut Known,
+) -> anyhow::Result<()> {
+    let columns = [
+        "region_code",
+        "name",
+        "parent_code",
+        "opened_on",
+        "closed_on",
+        "batch_id",
+        "landed_seq",
+    ];
+    for batch in writer.landed_columns("region", &columns).await? {
+        let text = |column: usize| batch.column(column).as_string::<i32>();
+        let (codes, names, parents, batches) = (text(0), text(1), text(2), text(5));
+        let day = |column: usize, row: usize| {
+            let days = batch.column(column).as_primitive::<Date32Type>();
+            days.is_valid(row).then(|| days.value_as_date(row)).flatten()
+        };
+        let seqs = batch.column(6).as_primitive::<Int64Type>();
+        for row in 0..batch.num_rows() {
+            let parent = parents.is_valid(row).then(|| parents.value(row));
+            let place = Place {
+                code: codes.value(row).parse()?,
+                name: names.value(row).to_owned(),
+                parent: parent.map(str::parse).transpose()?,
+                opened_on: day(3, row),
+                closed_on: day(4, row),
+            };
+            let delivered_on = delivered.get(batches.value(row)).copied().unwrap_or_default();
+            known.add_place(place, delivered_on, seqs.value(row));
+        }
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use ingest::{Delivery, Dispositions, Problem, Rows, SourceFile};
 use warehouse::{AnsweredRow, NightProblems, PersonalRow, SeenProblem, Writer};
 
-use super::{Outcome, PROBLEMS_NAMED, Refused, RowProblem};
+use super::{Outcome, PROBLEMS_NAMED, Refused, Remark, RowProblem};
 
 pub(super) async fn store(
     writer: &mut Writer<'_>,
@@ -50,7 +50,15 @@ pub(super) async fn store(
             writer.archive(&drop.join(&file.file), &file.file_sha256)?;
             writer.note_files(file_row(batch_id, &file)?).await?;
             match file.refusal {
-                None => outcome.files.read += 1,
+                None => {
+                    outcome.files.read += 1;
+                    if !file.message.is_empty() && outcome.files.remarks.len() < PROBLEMS_NAMED {
+                        outcome.files.remarks.push(Remark {
+                            file: file.file,
+                            message: file.message,
+                        });
+                    }
+                }
                 Some(refusal) => outcome.files.refused.push(Refused {
                     file: file.file,
                     reason: refusal.key().to_owned(),

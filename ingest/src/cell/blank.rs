@@ -24,8 +24,10 @@ pub(super) fn is_mark(cell: &Cell<'_>, kind: &Kind, setting: &Setting) -> bool {
         return false;
     };
     let text = trimmed(text);
-    // No mark is longer; most cells are done here.
-    if text.len() > 12 {
+    // Most cells are done here: no mark is longer, and none begins like a number or most keys.
+    if text.len() > 16
+        || text.starts_with(|first: char| first.is_ascii_alphanumeric() && !"Nn".contains(first))
+    {
         return false;
     }
     let is_word = |words: &[&str]| {

@@ -4,14 +4,7 @@ use super::*;
 use crate::source::Column;
 
 fn setting() -> Setting {
-    Setting {
-        epoch: Epoch::From1900,
-        factor: 1,
-        has_ticks: false,
-        asks_having: false,
-        is_key: false,
-        delivered_on: NaiveDate::from_ymd_opt(2022, 7, 10).unwrap(),
-    }
+    Setting::plain(Epoch::From1900, NaiveDate::from_ymd_opt(2022, 7, 10).unwrap())
 }
 
 fn cell(text: &str) -> Cell<'_> {
@@ -326,9 +319,17 @@ fn region_codes_have_twelve_digits() {
         region(&cell("３４０６０４００１００１")).as_deref(),
         Ok("340604001001")
     );
-    for text in ["34060400100", "宋疃镇", "3.40604E+11"] {
+    for text in ["34060400100", "３４０６０４００１００", "3.40604E+11", "A1"] {
         assert_eq!(region(&cell(text)), Err(Reason::RegionUnknown), "{text}");
     }
+    assert_eq!(
+        read(&cell("宋疃镇"), &Kind::Region, &setting()),
+        Ok(Value::PlaceName("宋疃镇".into()))
+    );
+    assert_eq!(
+        read(&cell("宋疃镇"), &Kind::RegionCode, &setting()),
+        Err(Reason::RegionUnknown)
+    );
 }
 
 #[test]

@@ -19,7 +19,9 @@ pub(super) struct Identity {
     lasting: Option<Digest>,
     /// Its place in the file of that name.
     place: Digest,
+    /// The day that the row speaks for; of a place, the day of delivery.
     state_on: Option<NaiveDate>,
+    delivered_on: NaiveDate,
 }
 
 impl<E> Lander<'_, E> {
@@ -40,7 +42,12 @@ impl<E> Lander<'_, E> {
             row_key,
             lasting,
             place: lasting_place(origin.lasting_sheet, row_number),
-            state_on: reader.state_on(row),
+            state_on: if lasting.is_some() {
+                reader.state_on(row)
+            } else {
+                Some(self.night.delivered_on)
+            },
+            delivered_on: self.night.delivered_on,
         }
     }
 
@@ -76,6 +83,11 @@ impl<E> Lander<'_, E> {
                 column,
                 position: reader.position_of(*position),
                 reason: *reason,
+                detail: row
+                    .details
+                    .iter()
+                    .find(|(column, _)| column == position)
+                    .map(|(_, detail)| detail.as_str().into()),
                 row_key: identity.row_key,
                 subject,
                 state_on: identity.state_on,
@@ -100,7 +112,13 @@ impl<E> Lander<'_, E> {
         match identity.lasting {
             Some(subject) => {
                 heard.take(open, source.name, subject, identity.state_on, remaining);
-                heard.take(open, source.name, identity.place, None, vec![]);
+                heard.take(
+                    open,
+                    source.name,
+                    identity.place,
+                    Some(identity.delivered_on),
+                    vec![],
+                );
             }
             None => heard.take(open, source.name, identity.place, identity.state_on, remaining),
         }

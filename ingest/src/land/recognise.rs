@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Night;
 use crate::cell::{Epoch, Value};
+use crate::contract::Contract;
 use crate::header::Recognition;
 use crate::known::Known;
 use crate::night::{IngestError, files, relative};
@@ -71,7 +72,9 @@ pub(super) fn recognise(night: &Night<'_>) -> Result<Vec<Planned>, IngestError> 
             message: String::new(),
         };
         let bytes = file.read()?;
-        match Book::open(bytes, Depth::Heads).and_then(|mut book| recognise_sheets(&mut book, &mut file)) {
+        let found = Book::open(bytes, Depth::Heads)
+            .and_then(|mut book| recognise_sheets(night.contract, &mut book, &mut file));
+        match found {
             Ok(()) => {}
             Err(refusal) => file.refuse(refusal, ""),
         }
@@ -80,19 +83,25 @@ pub(super) fn recognise(night: &Night<'_>) -> Result<Vec<Planned>, IngestError> 
     files(night.folder)?.into_iter().map(plan).collect()
 }
 
-fn recognise_sheets(book: &mut Book, file: &mut Planned) -> Result<(), Refusal> {
+fn recognise_sheets(contract: &Contract, book: &mut Book, file: &mut Planned) -> Result<(), Refusal> {
     let mut strangers = vec![];
     let mut lacking = None;
+    let mut remarks = vec![];
     let mut has_rows = false;
     for (sheet, name) in book.sheets().into_iter().enumerate() {
         let heads = book.heads(sheet)?;
         has_rows |= !heads.is_empty();
-        match heads.recognise() {
+        match heads.recognise(contract) {
             Recognition::Known(layout) => {
                 file.datasets.insert(layout.source.name);
+                for remark in layout.remarks {
+                    if !remarks.contains(&remark) {
+                        remarks.push(remark);
+                    }
+                }
             }
-            Recognition::Lacking(source, columns) => {
-                lacking.get_or_insert(format!("{}缺少必填列“{}”", source.title, columns.join("”“")));
+            Recognition::Lacking(message) => {
+                lacking.get_or_insert(message);
                 strangers.push(name);
             }
             Recognition::Unknown if heads.is_empty() => {}
@@ -104,20 +113,27 @@ fn recognise_sheets(book: &mut Book, file: &mut Planned) -> Result<(), Refusal> 
     }
     if file.datasets.is_empty() {
         file.refuse(Refusal::UnknownHeader, &lacking.unwrap_or_default());
-    } else if !strangers.is_empty() {
-        file.message = format!("未识别的工作表：{}", strangers.join("、"));
+    } else {
+        if !strangers.is_empty() {
+            remarks.insert(0, format!("未识别的工作表：{}", strangers.join("、")));
+        }
+        file.message = remarks.join("；");
     }
     Ok(())
 }
 
 /// Reads the counties of the night's places before any row is judged: the first row must know them as well as the last.
-pub(super) fn note_counties(planned: &[Planned], known: &mut Known) -> Result<(), IngestError> {
+pub(super) fn note_counties(
+    contract: &Contract,
+    planned: &[Planned],
+    known: &mut Known,
+) -> Result<(), IngestError> {
     let region = SOURCES[0];
     for file in planned.iter().filter(|file| file.datasets.contains(region.name)) {
         let Ok(mut book) = Book::open(read(&file.path)?, Depth::Whole) else {
             continue;
         };
-        let Ok(sheets) = sheets_of(&mut book, region, NaiveDate::MAX) else {
+        let Ok(sheets) = sheets_of(contract, &mut book, region, NaiveDate::MAX) else {
             continue;
         };
         for sheet in sheets {
@@ -147,6 +163,7 @@ pub(super) struct Sheet {
 
 /// The sheets of a file that hold a dataset, with their ticks noted.
 pub(super) fn sheets_of(
+    contract: &Contract,
     book: &mut Book,
     source: &'static Source,
     delivered_on: NaiveDate,
@@ -158,10 +175,10 @@ pub(super) fn sheets_of(
     };
     let mut sheets = vec![];
     for (index, name) in book.sheets().into_iter().enumerate() {
-        if let Recognition::Known(layout) = book.heads(index)?.recognise()
+        if let Recognition::Known(layout) = book.heads(index)?.recognise(contract)
             && layout.source.name == source.name
         {
-            let reader = SheetReader::new(layout, epoch, delivered_on);
+            let reader = SheetReader::new(contract, layout, epoch, delivered_on);
             sheets.push(Sheet { index, name, reader });
         }
     }

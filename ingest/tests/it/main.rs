@@ -6,9 +6,11 @@
     reason = "the helpers of a test fail as the test does"
 )]
 
+mod contract;
 mod example;
 mod files;
 mod fixtures;
+mod places;
 mod problems;
 mod support;
 mod versions;

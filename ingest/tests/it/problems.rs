@@ -182,3 +182,19 @@ fn a_column_that_the_file_lacks_has_no_position() {
     assert_eq!(landed.problems[0].position, Some(3));
     assert_eq!(landed.problems.len(), 1);
 }
+
+#[test]
+fn a_night_that_comes_late_does_not_answer_for_the_one_that_overtook_it() {
+    let nights = Drop::with_households();
+    for (night, rows) in [("2022-05-31", GOOD), ("2022-06-30", ROLE)] {
+        nights.write(&format!("{night}/a.csv"), format!("{HEAD}{rows}"));
+    }
+    let mut known = Known::new();
+    nights.land_into(&mut known);
+    let [june, may] = ["2022-06-30", "2022-05-31"]
+        .map(|night| land_folder(nights.path(), &nights.path().join(night), night, &mut known));
+
+    assert_eq!(june.problems.len(), 1);
+    assert_eq!(may.outcomes("2022-05-31/a.csv"), ["landed"]);
+    assert_eq!(may.answers, []);
+}

@@ -10,7 +10,7 @@ use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use domain::person::PseudonymKey;
-use ingest::{Answer, Delivery, Known, Night, NightCounts, Personal, Problem, SourceFile, land};
+use ingest::{Answer, Contract, Delivery, Known, Night, NightCounts, Personal, Problem, SourceFile, land};
 use tempfile::TempDir;
 
 pub(crate) const DELIVERED: &str = "2022-07-10";
@@ -48,6 +48,10 @@ impl Drop {
 
     pub(crate) fn land(&self) -> Landed {
         self.land_into(&mut Known::new())
+    }
+
+    pub(crate) fn land_as(&self, contract: &Contract) -> Landed {
+        land_under(contract, self.path(), self.path(), DELIVERED, &mut Known::new())
     }
 
     pub(crate) fn land_into(&self, known: &mut Known) -> Landed {
@@ -139,11 +143,22 @@ impl Landed {
 }
 
 pub(crate) fn land_folder(root: &Path, folder: &Path, delivered_on: &str, known: &mut Known) -> Landed {
+    land_under(&Contract::standard(), root, folder, delivered_on, known)
+}
+
+pub(crate) fn land_under(
+    contract: &Contract,
+    root: &Path,
+    folder: &Path,
+    delivered_on: &str,
+    known: &mut Known,
+) -> Landed {
     let night = Night {
         batch_id: "b1",
         root,
         folder,
         delivered_on: delivered_on.parse::<NaiveDate>().unwrap(),
+        contract,
     };
     let mut landed = Landed::default();
     let counts = land(&night, known, &PseudonymKey::new([7; 32]), &mut |delivery| {
