@@ -20,6 +20,16 @@ const OWN: &str = "[hazard.headers]\n\
     name = \"老街\"\n\
     code = \"340604100001\"\n";
 
+/// A release needs a household.
+fn household() -> String {
+    let born = "1990-01-01".parse().unwrap();
+    let id = domain::person::IdNumber::from_parts("340604".parse().unwrap(), born, 1);
+    format!(
+        "户编号,户主姓名,户主证件号码,区划代码,户类型,家庭人口数,数据日期\nH1,赵一,{},甲镇乙村,脱贫户,3,2022-05-01\n",
+        id.reveal()
+    )
+}
+
 fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
@@ -41,6 +51,7 @@ fn hazards(home: &Path) -> Vec<String> {
 fn the_contract_file_of_the_home_is_read_with_the_next_run_and_names_of_places_with_the_night_after() {
     let (home, drop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     write(&drop.path().join("2022-05-02/regions.csv"), REGIONS);
+    write(&drop.path().join("2022-05-02/households.csv"), &household());
     write(&drop.path().join("2022-05-03/hazards.csv"), HAZARDS);
 
     // Nobody knows 事件类别 yet; the places land.
