@@ -39,6 +39,8 @@ pub struct Resolved<'a> {
     pub profile: &'a str,
     /// The clause: `LS-18a`.
     pub clause: &'a str,
+    /// The words of the document that say so; none where it is silent.
+    pub phrase: Option<&'a str>,
     /// `Inherited` when another profile than the nearest answers, `Default` when nobody but the default does.
     pub confidence: Confidence,
 }
@@ -97,9 +99,11 @@ impl PolicyBook {
         let nearest = self.profile_on(place, day);
         let (profile, entry) = self
             .in_force(place, day)
-            .find_map(|profile| Some((profile, profile.entry(parameter)?)))
+            .find_map(|profile| Some((profile, profile.entry_on(parameter, day)?)))
             .expect("the default profile answers every parameter");
-        let confidence = if profile.is_default() {
+        let confidence = if entry.confidence == Confidence::Unknown {
+            Confidence::Unknown
+        } else if profile.is_default() {
             Confidence::Default
         } else if profile.key == nearest.key {
             entry.confidence
@@ -111,8 +115,20 @@ impl PolicyBook {
             day_type: entry.day_type,
             profile: &profile.key,
             clause: &entry.clause,
+            phrase: entry.phrase.as_deref(),
             confidence,
         }
+    }
+
+    /// Everybody who has an answer at a place on a day, the one who answers first, then those it overrides, `default` last.
+    pub fn answers(
+        &self,
+        parameter: Parameter,
+        place: RegionCode,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = (&Profile, &Entry)> {
+        self.in_force(place, day)
+            .filter_map(move |profile| Some((profile, profile.entry_on(parameter, day)?)))
     }
 
     /// The whole time line of `parameter` at a place, without gaps, from [`FIRST_DAY`] to [`END_DAY`].
@@ -122,10 +138,12 @@ impl PolicyBook {
             .iter()
             .filter(|profile| profile.covers(place))
             .flat_map(|profile| {
-                [
-                    profile.valid_from,
-                    profile.valid_to.and_then(|day| day.succ_opt()),
-                ]
+                let ends = [
+                    profile.valid_to,
+                    profile.entry(parameter).and_then(|entry| entry.valid_to),
+                ];
+                let after = ends.map(|day| day.and_then(|day| day.succ_opt()));
+                std::iter::once(profile.valid_from).chain(after)
             })
             .flatten()
             .filter(|day| FIRST_DAY < *day && *day < END_DAY)

@@ -70,7 +70,7 @@ fn every_shipped_profile_parses_and_the_default_answers_every_parameter() {
     let book = shipped();
 
     let keys: Vec<&str> = book.profiles().map(|profile| profile.key.as_str()).collect();
-    assert_eq!(keys, ["LT", "LS", "XJ", "LZ", "HN", "default"]);
+    assert_eq!(keys, ["LT", "LS", "XJ", "LZ", "HN", "CN2026", "default"]);
     let default = book.profile("default").unwrap();
     assert!(
         Parameter::ALL
@@ -81,24 +81,36 @@ fn every_shipped_profile_parses_and_the_default_answers_every_parameter() {
 
 /// What each place is told in June 2023: value and clause; `·` where only the default answers.
 const ANSWERS: &str = "\
-parameter                       | default      | LS                      | LZ              | XJ           | HN                     | LT
-inclusion.limit_days            | 15 natural   | 15 natural LS-18a       | ·               | ·            | ·                      | ·
-inclusion.approver              | county       | county LS-18e           | county LZ-07    | ·            | town HN-15             | county LZ-07
-inclusion.stage_order           | none         | review_first LS-17      | ·               | ·            | comparison_first HN-13 | ·
-notice.days_min                 | 5 natural    | 5 natural LS-18d        | ·               | ·            | 7 natural HN-14        | ·
-measure.first_limit_days        | 30 natural   | 10 natural LS-35        | 10 work LZ-11   | ·            | ·                      | 10 work LZ-11
-warning.response_days           | 5 work       | 2 natural LS-18b        | 5 work LZ-06    | ·            | ·                      | 5 work LZ-06
-visit.cycle                     | month        | month LS-31             | quarter LZ-25   | month XJ-03  | ·                      | quarter LZ-25
-visit.method                    | in_person    | in_person LS-31         | in_person LZ-25 | any XJ-03    | ·                      | in_person LZ-25
-visit.remote_if_absent          | true         | true LS-31              | false LZ-25     | ·            | ·                      | false LZ-25
-visit.roles                     | []           | [帮扶联系人、网格员] LS-31 | [帮扶联系人] LZ-25 | [] XJ-03     | ·                      | [帮扶联系人] LZ-25
-visit.who                       | any          | any LS-31               | ·               | ·            | ·                      | ·
-elimination.no_labour_forbidden | true         | true LS-27              | true LZ-19      | ·            | true HN-22             | true LT-09
-elimination.months_min          | none         | 6 LS-26                 | none LZ-17      | ·            | ·                      | none LZ-17
-helper.limit_days               | none         | 0 natural LS-30         | 5 work LZ-10    | ·            | ·                      | 5 work LZ-10
-grid.households_max             | none         | 100 LS-01               | ·               | ·            | ·                      | ·
-development.flag_derived        | false        | ·                       | ·               | ·            | ·                      | true LT-31
-monitoring.income_line_yuan     | none         | 7000 LS-09              | ·               | ·            | 6372 HN-11             | 7500 LT-37
+parameter                       | default                 | LS                 | LZ                            | XJ                            | HN                     | LT
+inclusion.limit_days            | 15 natural              | 15 natural LS-18a  | ·                             | ·                             | ·                      | ·
+inclusion.approver              | county                  | county LS-18e      | county LZ-07                  | ·                             | town HN-15             | county LZ-07
+inclusion.stage_order           | none                    | review_first LS-17 | ·                             | ·                             | comparison_first HN-13 | ·
+inclusion.recompare_months      | none                    | 6 LS-17            | ·                             | ·                             | ·                      | ·
+comparison.cycle                | none                    | quarter LS-13      | ·                             | quarter XJ-12                 | ·                      | ·
+notice.days_min                 | 5 natural               | 5 natural LS-18d   | ·                             | ·                             | 7 natural HN-14        | ·
+measure.first_limit_days        | 30 natural              | 10 natural LS-35   | 10 work LZ-11                 | ·                             | ·                      | 10 work LZ-11
+warning.response_days           | 5 work                  | 2 natural LS-18b   | 5 work LZ-06                  | ·                             | ·                      | 5 work LZ-06
+visit.cycle                     | month                   | month LS-31        | quarter LZ-25                 | month XJ-03                   | ·                      | quarter LZ-25
+visit.method                    | in_person               | in_person LS-31    | in_person LZ-25               | any XJ-03                     | ·                      | in_person LZ-25
+visit.remote_if_absent          | true                    | true LS-31         | false LZ-25                   | ·                             | ·                      | false LZ-25
+visit.roles                     | []                      | [帮扶联系人、网格员] LS-31  | [帮扶联系人] LZ-25                 | [] XJ-03                      | ·                      | [帮扶联系人] LZ-25
+visit.who                       | any                     | any LS-31          | ·                             | ·                             | ·                      | ·
+elimination.no_labour_forbidden | true                    | true LS-27         | true LZ-19                    | ·                             | true HN-22             | true LT-09
+elimination.months_min          | none                    | 6 LS-26            | none LZ-17                    | ·                             | ·                      | none LZ-17
+elimination.notice_days_min     | none                    | ·                  | ·                             | ·                             | 7 natural HN-23        | ·
+helper.limit_days               | none                    | 0 natural LS-30    | 5 work LZ-10                  | ·                             | ·                      | 5 work LZ-10
+grid.households_max             | none                    | 100 LS-01          | ·                             | ·                             | ·                      | ·
+screening.quarters              | none                    | ·                  | unknown LZ-03                 | ·                             | ·                      | unknown LZ-03
+screening.key_area_quarters     | none                    | ·                  | [1、3] LZ-04                   | ·                             | ·                      | [1、3] LZ-04
+screening.trained_by            | none                    | ·                  | ·                             | ·                             | ·                      | 2023-05-15 LT-16
+screening.reported_by           | none                    | ·                  | ·                             | ·                             | ·                      | 2023-06-24 LT-16
+inspection.cycle                | none                    | ·                  | month LZ-28                   | quarter XJ-05                 | ·                      | month LZ-28
+risk.unemployed_months          | none                    | ·                  | ·                             | ·                             | ·                      | 6 LT-28
+development.flag_derived        | false                   | ·                  | ·                             | ·                             | ·                      | true LT-31
+monitoring.income_basis         | net                     | ·                  | ·                             | ·                             | net HN-11              | net_claims_self_pay LT-37
+monitoring.window_months        | 12                      | ·                  | ·                             | ·                             | ·                      | 12 LT-34
+monitoring.object_types         | [脱贫不稳定户、边缘易致贫户、突发严重困难户] | ·                  | [脱贫不稳定户、边缘易致贫户、突发严重困难户] LZ-01 | [脱贫不稳定户、边缘易致贫户、突发严重困难户] XJ-04 | ·                      | [脱贫不稳定户、边缘易致贫户、突发严重困难户] LZ-01
+monitoring.income_line_yuan     | none                    | 7000 LS-09         | ·                             | ·                             | 6372 HN-11             | 7500 LT-37
 ";
 
 #[test]
@@ -286,7 +298,7 @@ confidence = "sure"
             "ab.toml, line 13, `parameter.\"visit.cycle\".value`: \
              expected one of \"month\", \"quarter\", found the text `week`",
             "ab.toml, line 16, `parameter.\"visit.cycle\".confidence`: \
-             expected \"stated\", \"inherited\" or \"default\", found the text `sure`",
+             expected \"stated\", \"inferred\", \"inherited\", \"default\" or \"unknown\", found the text `sure`",
         ]
     );
 }
@@ -388,4 +400,61 @@ confidence = "stated"
         answer(&book, Parameter::GridHouseholdsMax, LIESHAN, "2024-01-01"),
         "100 LS LS-01"
     );
+}
+
+#[test]
+fn what_a_document_lost_is_unknown_and_not_asked_of_anybody_else() {
+    let book = shipped();
+
+    let quarters = book.resolve(Parameter::ScreeningQuarters, place(LONGTOU), day("2023-06-01"));
+    let line = book.resolve(
+        Parameter::MonitoringIncomeLineYuan,
+        place(LIESHAN),
+        day("2026-03-01"),
+    );
+
+    assert_eq!(
+        (quarters.value, quarters.profile, quarters.confidence),
+        (&Value::Unknown, "LZ", Confidence::Unknown)
+    );
+    assert_eq!((line.value, line.profile), (&Value::Unknown, "CN2026"));
+}
+
+#[test]
+fn an_entry_ends_on_its_last_day_and_the_next_profile_answers() {
+    let book = shipped();
+
+    assert_eq!(
+        answer(&book, Parameter::ScreeningReportedBy, LONGTOU, "2023-12-31"),
+        "2023-06-24 LT LT-16"
+    );
+    assert_eq!(
+        answer(&book, Parameter::ScreeningReportedBy, LONGTOU, "2024-01-01"),
+        "none default default"
+    );
+}
+
+#[test]
+fn only_an_unknown_value_is_of_unknown_confidence() {
+    let text = r#"key = "AB"
+title = "试"
+region = "3406"
+document = "某号"
+valid_from = 2022-01-01
+[parameter."notice.days_min"]
+value = "unknown"
+unit = "day"
+clause = "AB-1"
+confidence = "stated"
+[parameter."visit.cycle"]
+value = "month"
+unit = "text"
+clause = "AB-2"
+confidence = "unknown"
+"#;
+
+    let faults = with("ab.toml", text).unwrap_err();
+
+    let lines: Vec<Option<usize>> = faults.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, [Some(10), Some(15)]);
 }

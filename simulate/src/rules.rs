@@ -108,7 +108,7 @@ impl Terms {
                 .iter()
                 .filter_map(|label| VisitorRole::from_label(label))
                 .collect(),
-            Value::Integer(_) | Value::Text(_) | Value::Bool(_) | Value::Absent => vec![],
+            Value::Integer(_) | Value::Text(_) | Value::Bool(_) | Value::Absent | Value::Unknown => vec![],
         };
         Self {
             inclusion: required(P::InclusionLimitDays),

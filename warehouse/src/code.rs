@@ -77,13 +77,14 @@ pub(crate) fn tables() -> Result<Vec<(&'static str, RecordBatch)>> {
     ])
 }
 
-/// `dim_policy`: one row per place, parameter and stretch of days, with the profile that answers; no row where the answer is "none".
+/// `dim_policy`: one row per place, parameter and stretch of days, with the profile that answers; no row where the answer is "none" or
+/// unknown.
 pub(crate) fn policy_table(book: &PolicyBook, places: &[RegionCode]) -> Result<RecordBatch> {
     let mut rows = vec![];
     for place in places {
         for parameter in Parameter::ALL {
             for span in book.spans(*parameter, *place) {
-                if !matches!(span.resolved.value, Value::Absent) {
+                if !matches!(span.resolved.value, Value::Absent | Value::Unknown) {
                     rows.push((place, parameter, span));
                 }
             }
@@ -92,7 +93,7 @@ pub(crate) fn policy_table(book: &PolicyBook, places: &[RegionCode]) -> Result<R
     let text_of = |value: &Value| match value {
         Value::Text(text) => Some(text.clone()),
         Value::List(list) => Some(list.join("、")),
-        Value::Integer(_) | Value::Bool(_) | Value::Absent => None,
+        Value::Integer(_) | Value::Bool(_) | Value::Absent | Value::Unknown => None,
     };
     let batch = table(
         "dim_policy",

@@ -13,8 +13,14 @@ pub enum Unit {
     Month,
     /// Households.
     Household,
-    /// 元 a person and year.
+    /// 元.
     Yuan,
+    /// Things, whatever they are.
+    Count,
+    /// Hundredths.
+    Percent,
+    /// A day of the calendar.
+    Date,
     /// A word, or a list of words.
     Text,
     /// Yes or no.
@@ -29,6 +35,9 @@ impl Unit {
             Self::Month => "month",
             Self::Household => "household",
             Self::Yuan => "yuan",
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Date => "date",
             Self::Text => "text",
             Self::Bool => "bool",
         }
@@ -46,6 +55,12 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Labels of [`VisitorRole`]; an empty list is anyone.
     Roles,
+    /// A day such as `"2022-04-30"`, or `"none"`.
+    DateOrNone,
+    /// Labels of a code list of the datasets, or `"none"`.
+    Labels,
+    /// Quarters of the year, 1 to 4, or `"none"`.
+    Quarters,
     /// Yes or no.
     Flag,
 }
@@ -61,6 +76,9 @@ impl Kind {
                 let labels: Vec<&str> = VisitorRole::ALL.iter().map(|role| role.label()).collect();
                 format!("a list of {}", labels.join(", "))
             }
+            Self::DateOrNone => String::from("a day such as \"2022-04-30\", or \"none\""),
+            Self::Labels => String::from("a list of labels, or \"none\""),
+            Self::Quarters => String::from("a list of quarters from 1 to 4, or \"none\""),
             Self::Flag => String::from("true or false"),
         }
     }
@@ -113,6 +131,10 @@ parameters! {
         "Who decides on inclusion: the county (县级审定) or the town (乡镇审核).";
     InclusionStageOrder = "inclusion.stage_order", Text, Kind::Choice(&["review_first", "comparison_first", "none"]), "评议与比对的先后",
         "Whether 民主评议 comes before 信息比对, after it, or in any order.";
+    InclusionRecompareMonths = "inclusion.recompare_months", Month, Kind::NumberOrNone, "低保对象免重复比对月数",
+        "A 低保 household compared within so many months is not compared again.";
+    ComparisonCycle = "comparison.cycle", Text, Kind::Choice(&["month", "quarter", "none"]), "数据比对周期",
+        "The departments compare their data once in every calendar month or quarter.";
     NoticeDaysMin = "notice.days_min", Day, Kind::Number, "公示最短天数",
         "A public notice lasts at least so many days, both end days counted.";
     MeasureFirstLimitDays = "measure.first_limit_days", Day, Kind::Number, "首项措施时限",
@@ -133,12 +155,32 @@ parameters! {
         "Whether the risk of a household without any labour may not be marked as eliminated.";
     EliminationMonthsMin = "elimination.months_min", Month, Kind::NumberOrNone, "消除前稳定月数",
         "From identification to elimination, natural elimination aside, at least so many months.";
+    EliminationNoticeDaysMin = "elimination.notice_days_min", Day, Kind::NumberOrNone, "消除公示最短天数",
+        "The notice before an elimination lasts at least so many days, both end days counted.";
     HelperLimitDays = "helper.limit_days", Day, Kind::NumberOrNone, "帮扶联系人时限",
         "From identification to the first helper, at most so many days.";
     GridHouseholdsMax = "grid.households_max", Household, Kind::NumberOrNone, "网格户数上限",
         "A grid has at most so many households.";
+    ScreeningQuarters = "screening.quarters", Text, Kind::Quarters, "集中排查季度",
+        "The quarters in which the campaigns take place.";
+    ScreeningKeyAreaQuarters = "screening.key_area_quarters", Text, Kind::Quarters, "重点区域排查季度",
+        "The quarters in which key areas are screened besides.";
+    ScreeningTrainedBy = "screening.trained_by", Date, Kind::DateOrNone, "排查部署培训期限",
+        "The last day of preparing the campaign.";
+    ScreeningReportedBy = "screening.reported_by", Date, Kind::DateOrNone, "排查总结期限",
+        "The last day on which villages report on the campaign.";
+    InspectionCycle = "inspection.cycle", Text, Kind::Choice(&["month", "quarter", "none"]), "暗访周期",
+        "Inspectors go out in every calendar month or quarter.";
+    RiskUnemployedMonths = "risk.unemployed_months", Month, Kind::NumberOrNone, "务工不稳月数",
+        "So many months in a row without work within a year make the risk 因务工就业不稳.";
     DevelopmentFlagDerived = "development.flag_derived", Bool, Kind::Flag, "开发式帮扶标识由措施推定",
         "Whether the development flag follows from the measures, so that both can be compared.";
+    MonitoringIncomeBasis = "monitoring.income_basis", Text, Kind::Choice(&["net", "net_claims_self_pay"]), "收入口径",
+        "What is held against the line: net income, or net income and claims less compliant self-pay.";
+    MonitoringWindowMonths = "monitoring.window_months", Month, Kind::NumberOrNone, "收支计算月数",
+        "Income and expenses are those of so many months before the survey.";
+    MonitoringObjectTypes = "monitoring.object_types", Text, Kind::Labels, "监测对象类别",
+        "The kinds of monitored households that the document knows.";
     MonitoringIncomeLineYuan = "monitoring.income_line_yuan", Yuan, Kind::NumberOrNone, "监测范围",
         "The yearly income a person below which a household is looked at; never a reason to refuse by itself.";
 }

@@ -13,31 +13,45 @@ use crate::region::RegionCode;
 pub enum Confidence {
     /// The document of the place says so.
     Stated,
+    /// The document of the place does not say so in words; we read it that way.
+    Inferred,
     /// A document above it says so.
     Inherited,
     /// No document says so; it is the program's default.
     Default,
+    /// A document says something that cannot be read, or that is not published. Nothing is guessed and nobody else is asked.
+    Unknown,
 }
 
 impl Confidence {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::Stated, Self::Inherited, Self::Default];
+    /// All five.
+    pub const ALL: [Self; 5] = [
+        Self::Stated,
+        Self::Inferred,
+        Self::Inherited,
+        Self::Default,
+        Self::Unknown,
+    ];
 
     /// The word in policy files and tables.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Stated => "stated",
+            Self::Inferred => "inferred",
             Self::Inherited => "inherited",
             Self::Default => "default",
+            Self::Unknown => "unknown",
         }
     }
 
-    /// 本级规定, 沿用上级, 通用默认.
+    /// 本级规定, 本级推定, 沿用上级, 通用默认, 原文不明.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Stated => "本级规定",
+            Self::Inferred => "本级推定",
             Self::Inherited => "沿用上级",
             Self::Default => "通用默认",
+            Self::Unknown => "原文不明",
         }
     }
 
@@ -60,6 +74,8 @@ pub enum Value {
     List(Vec<String>),
     /// The document says that there is no such limit.
     Absent,
+    /// What the document says cannot be read or is not published.
+    Unknown,
 }
 
 impl Value {
@@ -67,7 +83,7 @@ impl Value {
     pub const fn integer(&self) -> Option<i64> {
         match self {
             Self::Integer(number) => Some(*number),
-            Self::Text(_) | Self::Bool(_) | Self::List(_) | Self::Absent => None,
+            Self::Text(_) | Self::Bool(_) | Self::List(_) | Self::Absent | Self::Unknown => None,
         }
     }
 
@@ -75,7 +91,7 @@ impl Value {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Integer(_) | Self::Bool(_) | Self::List(_) | Self::Absent => None,
+            Self::Integer(_) | Self::Bool(_) | Self::List(_) | Self::Absent | Self::Unknown => None,
         }
     }
 
@@ -83,7 +99,7 @@ impl Value {
     pub const fn flag(&self) -> Option<bool> {
         match self {
             Self::Bool(flag) => Some(*flag),
-            Self::Integer(_) | Self::Text(_) | Self::List(_) | Self::Absent => None,
+            Self::Integer(_) | Self::Text(_) | Self::List(_) | Self::Absent | Self::Unknown => None,
         }
     }
 
@@ -91,7 +107,7 @@ impl Value {
     pub fn list(&self) -> Option<&[String]> {
         match self {
             Self::List(list) => Some(list),
-            Self::Integer(_) | Self::Text(_) | Self::Bool(_) | Self::Absent => None,
+            Self::Integer(_) | Self::Text(_) | Self::Bool(_) | Self::Absent | Self::Unknown => None,
         }
     }
 }
@@ -105,6 +121,7 @@ impl fmt::Display for Value {
             Self::Bool(flag) => write!(f, "{flag}"),
             Self::List(list) => f.write_str(&list.join("、")),
             Self::Absent => f.write_str("none"),
+            Self::Unknown => f.write_str("unknown"),
         }
     }
 }
@@ -118,6 +135,10 @@ pub struct Entry {
     pub day_type: Option<DayType>,
     /// The clause: `LS-18a`.
     pub clause: String,
+    /// The words of the document that say so; none where it is silent.
+    pub phrase: Option<String>,
+    /// The last day on which the profile says so, inclusive; none is as long as the profile.
+    pub valid_to: Option<NaiveDate>,
     /// How sure the profile is.
     pub confidence: Confidence,
 }
@@ -146,6 +167,12 @@ impl Profile {
     /// What the profile itself says about `parameter`.
     pub fn entry(&self, parameter: Parameter) -> Option<&Entry> {
         self.entries.get(&parameter)
+    }
+
+    /// What the profile itself says about `parameter` on `day`.
+    pub fn entry_on(&self, parameter: Parameter, day: NaiveDate) -> Option<&Entry> {
+        self.entry(parameter)
+            .filter(|entry| entry.valid_to.is_none_or(|last| day <= last))
     }
 
     /// Everything that the profile says, in the order of the list of parameters.

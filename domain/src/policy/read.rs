@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use toml::de::DeValue;
 
 use super::profile::{Confidence, Entry, Profile, Value};
@@ -87,7 +88,7 @@ fn profile(file: &mut SettingsFile<'_>, name: &str) -> Option<Profile> {
     })
 }
 
-/// The default profile holds everywhere and always, every other one somewhere and from some day on.
+/// The default profile holds everywhere and always, every other one from some day on.
 fn check_scope<'t>(file: &mut SettingsFile<'t>, root: &Section<'t>, is_default: bool) {
     let has_region = root.value("region").and_then(DeValue::as_str) != Some("");
     if is_default {
@@ -109,13 +110,6 @@ fn check_scope<'t>(file: &mut SettingsFile<'t>, root: &Section<'t>, is_default: 
         }
     } else {
         file.required(root, "valid_from");
-        if !has_region {
-            file.fault(
-                root,
-                "region",
-                String::from("expected a region code: only the default profile holds everywhere"),
-            );
-        }
     }
 }
 
@@ -151,9 +145,23 @@ fn entries<'t>(file: &mut SettingsFile<'t>, root: &Section<'t>) -> BTreeMap<Para
 }
 
 fn entry<'t>(file: &mut SettingsFile<'t>, section: &Section<'t>, parameter: Parameter) -> Option<Entry> {
-    file.refuse_others(section, &["value", "unit", "day_type", "clause", "confidence"]);
+    let known = [
+        "value",
+        "unit",
+        "day_type",
+        "clause",
+        "phrase",
+        "valid_to",
+        "confidence",
+    ];
+    file.refuse_others(section, &known);
     let value = file.required(section, "value").and_then(|found| {
-        let value = value(parameter.kind(), found);
+        let is_unknown = found.as_str() == Some(Confidence::Unknown.key());
+        let value = if is_unknown {
+            Some(Value::Unknown)
+        } else {
+            value(parameter.kind(), found)
+        };
         if value.is_none() {
             let problem = expected(&parameter.kind().expectation(), found);
             file.fault(section, "value", problem);
@@ -181,12 +189,26 @@ fn entry<'t>(file: &mut SettingsFile<'t>, section: &Section<'t>, parameter: Para
         section,
         "confidence",
         Confidence::from_key,
-        "\"stated\", \"inherited\" or \"default\"",
+        "\"stated\", \"inferred\", \"inherited\", \"default\" or \"unknown\"",
     );
+    let phrase = section
+        .value("phrase")
+        .and_then(|_| file.text(section, "phrase"))
+        .filter(|phrase| !phrase.is_empty());
+    let valid_to = file.optional_date(section, "valid_to");
+    let is_unknown = confidence == Some(Confidence::Unknown);
+    if let Some(value) = &value
+        && is_unknown != (*value == Value::Unknown)
+    {
+        let problem = String::from("expected \"unknown\" for a value that is \"unknown\", and for no other");
+        file.fault(section, "confidence", problem);
+    }
     Some(Entry {
         value: value?,
         day_type,
         clause: clause?,
+        phrase,
+        valid_to,
         confidence: confidence?,
     })
 }
@@ -198,7 +220,8 @@ fn day_type<'t>(
     parameter: Parameter,
     value: Option<&Value>,
 ) -> Option<DayType> {
-    let counts_days = parameter.unit() == Unit::Day && value != Some(&Value::Absent);
+    let is_number = !matches!(value, Some(Value::Absent | Value::Unknown));
+    let counts_days = parameter.unit() == Unit::Day && is_number;
     if counts_days {
         return word(
             file,
@@ -240,12 +263,10 @@ fn value(kind: Kind, found: &DeValue<'_>) -> Option<Value> {
             .filter(|number| *number >= 0)
             .map(Value::Integer)
     };
+    let absent = || (found.as_str() == Some("none")).then_some(Value::Absent);
     match kind {
         Kind::Number => number(),
-        Kind::NumberOrNone => match found.as_str() {
-            Some("none") => Some(Value::Absent),
-            _ => number(),
-        },
+        Kind::NumberOrNone => absent().or_else(number),
         Kind::Choice(words) => {
             let word = found.as_str().filter(|word| words.contains(word))?;
             Some(Value::Text(word.to_owned()))
@@ -257,6 +278,27 @@ fn value(kind: Kind, found: &DeValue<'_>) -> Option<Value> {
             });
             labels.collect::<Option<Vec<String>>>().map(Value::List)
         }
+        Kind::Labels => absent().or_else(|| {
+            let labels = found.as_array()?.iter().map(|label| {
+                let label = label.get_ref().as_str().filter(|label| !label.is_empty())?;
+                Some(label.to_owned())
+            });
+            labels.collect::<Option<Vec<String>>>().map(Value::List)
+        }),
+        Kind::Quarters => absent().or_else(|| {
+            let quarters = found.as_array()?.iter().map(|quarter| {
+                let quarter = whole_number(quarter.get_ref()).filter(|quarter| (1..=4).contains(quarter))?;
+                Some(quarter.to_string())
+            });
+            quarters.collect::<Option<Vec<String>>>().map(Value::List)
+        }),
+        Kind::DateOrNone => match found.as_str()? {
+            "none" => Some(Value::Absent),
+            text => {
+                let day: NaiveDate = text.parse().ok()?;
+                Some(Value::Text(day.to_string()))
+            }
+        },
         Kind::Flag => found.as_bool().map(Value::Bool),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use domain::policy::{Parameter, Profile, Unit};
+use domain::policy::{Parameter, Profile, Unit, Value};
 use ingest::{Column, Kind, Reason, Refusal, SOURCES, Source};
 
 use crate::support;
@@ -367,11 +367,33 @@ pub(super) fn policies() -> String {
     }
     line(
         &mut page,
+        "\n## Where it says so\n\n`inferred` is our reading where the words leave one open; `unknown` is lost or not published, and \
+         nothing is guessed. *To* is the last day where the entry ends before its profile.\n\n\
+         | profile | parameter | value | clause | 原文 | confidence | to |\n|---|---|---|---|---|---|---|",
+    );
+    for profile in profiles.iter().filter(|profile| !profile.is_default()) {
+        for (parameter, entry) in profile.entries() {
+            let phrase = entry.phrase.as_deref().unwrap_or_default();
+            let to = entry.valid_to.map_or_else(String::new, |day| day.to_string());
+            line(
+                &mut page,
+                &format!(
+                    "| {} | `{parameter}` | {} | {} | {phrase} | {} | {to} |",
+                    profile.key,
+                    value(&entry.value),
+                    entry.clause,
+                    entry.confidence.key()
+                ),
+            );
+        }
+    }
+    line(
+        &mut page,
         "\n## What the parameters mean\n\n| parameter | 名称 | meaning | value |\n|---|---|---|---|",
     );
     for parameter in Parameter::ALL {
         let unit = match parameter.unit() {
-            Unit::Text | Unit::Bool => String::new(),
+            Unit::Text | Unit::Bool | Unit::Date => String::new(),
             unit => format!(" ({})", unit.key()),
         };
         line(
@@ -391,10 +413,7 @@ fn cell(profile: &Profile, parameter: Parameter) -> String {
     let Some(entry) = profile.entry(parameter) else {
         return String::new();
     };
-    let value = match entry.value.to_string() {
-        empty if empty.is_empty() => "anyone".to_owned(),
-        value => value,
-    };
+    let value = value(&entry.value);
     let days = entry
         .day_type
         .map_or_else(String::new, |kind| format!(" {} days", kind.key()));
@@ -402,5 +421,13 @@ fn cell(profile: &Profile, parameter: Parameter) -> String {
         format!("{value}{days}")
     } else {
         format!("{value}{days} ({})", entry.clause)
+    }
+}
+
+/// The value as a reader of the page sees it; an empty list is anyone.
+fn value(value: &Value) -> String {
+    match value.to_string() {
+        empty if empty.is_empty() => "anyone".to_owned(),
+        value => value,
     }
 }
