@@ -6,6 +6,7 @@
 mod parameter;
 mod profile;
 mod read;
+mod rule;
 
 use std::cmp::Reverse;
 
@@ -15,6 +16,7 @@ pub use crate::calendar::DayType;
 pub use crate::settings::Fault;
 pub use parameter::{Kind, Parameter, Unit};
 pub use profile::{Confidence, Entry, Profile, Value};
+pub use rule::{Clause, ClauseError, ColumnName, ProposedDataset, Rule, RuleBook, RuleState};
 
 use crate::region::RegionCode;
 
