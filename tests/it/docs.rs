@@ -1,6 +1,7 @@
 //! The pages of `docs/` say what the program does: reference pages are written from the program, and what is written by hand names
 //! only things that exist.
 
+mod coverage;
 mod pages;
 
 use std::collections::BTreeSet;
@@ -56,6 +57,11 @@ fn the_page_for_those_who_send_files_is_what_is_read() {
 #[test]
 fn the_page_of_policies_is_what_the_profiles_say() {
     holds("docs/policies.md", &pages::policies());
+}
+
+#[test]
+fn the_page_of_coverage_claims_what_is_there() {
+    holds("docs/policy-coverage.md", &coverage::coverage());
 }
 
 /// The sections and fields of the settings, as `section.field`, from the types that are read.

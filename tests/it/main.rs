@@ -15,6 +15,7 @@ mod kill;
 mod pipeline;
 mod policies;
 mod returns;
+mod rules;
 mod sources;
 mod sql;
 mod support;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
 use domain::calendar::WorkCalendar;
-use domain::policy::PolicyBook;
+use domain::policy::{PolicyBook, RuleBook};
 use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, SqlFile, Warehouse};
 
 /// The root of the checkout.
@@ -52,6 +52,16 @@ pub(crate) fn policies() -> PolicyBook {
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
     PolicyBook::parse(&own).unwrap()
+}
+
+/// The register of the rules of the policy documents.
+pub(crate) fn rules() -> RuleBook {
+    let files = texts("policies/rules", "toml");
+    let borrowed: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    RuleBook::parse(&borrowed).unwrap()
 }
 
 pub(crate) fn calendar() -> WorkCalendar {

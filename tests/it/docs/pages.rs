@@ -8,8 +8,8 @@ use ingest::{Column, Kind, Reason, Refusal, SOURCES, Source};
 use crate::support;
 
 /// The header of a file of `sql/`, with its path below it.
-struct Header {
-    path: String,
+pub(super) struct Header {
+    pub(super) path: String,
     table: toml::Table,
 }
 
@@ -23,11 +23,11 @@ impl Header {
         self.path.split('/').rev().nth(1).unwrap_or_default()
     }
 
-    fn text(&self, key: &str) -> &str {
+    pub(super) fn text(&self, key: &str) -> &str {
         self.table.get(key).and_then(toml::Value::as_str).unwrap_or("")
     }
 
-    fn list(&self, key: &str) -> Vec<&str> {
+    pub(super) fn list(&self, key: &str) -> Vec<&str> {
         let list = self.table.get(key).and_then(toml::Value::as_array);
         list.into_iter()
             .flatten()
@@ -44,7 +44,7 @@ impl Header {
 }
 
 /// The headers of a family of definitions, by path.
-fn headers(family: &str) -> Vec<Header> {
+pub(super) fn headers(family: &str) -> Vec<Header> {
     support::texts(&format!("sql/{family}"), "sql")
         .into_iter()
         .map(|(path, text)| {
@@ -60,7 +60,7 @@ fn headers(family: &str) -> Vec<Header> {
         .collect()
 }
 
-fn line(page: &mut String, text: &str) {
+pub(super) fn line(page: &mut String, text: &str) {
     writeln!(page, "{text}").expect("a text takes every line");
 }
 
@@ -73,7 +73,7 @@ fn or_none(text: String) -> String {
     if text.is_empty() { "none".to_owned() } else { text }
 }
 
-fn opening(title: &str, source: &str) -> String {
+pub(super) fn opening(title: &str, source: &str) -> String {
     format!(
         "# {title}\n\nWritten from {source} by a test; `DIXIAN_BLESS=1 cargo test --workspace --test it docs` writes it anew. Do not edit.\n"
     )
