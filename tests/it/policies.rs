@@ -1,6 +1,7 @@
 //! Policies and definitions fit together: whatever a definition says it rests on is answered everywhere and is what its SQL reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use domain::policy::{DEFAULT_KEY, Parameter};
 
@@ -140,4 +141,71 @@ fn every_parameter_that_a_definition_reads_stands_in_its_header() {
         .map(|(path, name, _)| ((*path).to_owned(), (*name).to_owned()))
         .collect();
     assert_eq!(unsaid, allowed);
+}
+
+/// What a command about policies answers, as JSON.
+fn told(arguments: &[&str]) -> serde_json::Value {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(support::dixian())
+        .arg("--home")
+        .arg(home.path())
+        .arg("policy")
+        .args(arguments)
+        .args(["--format", "json"])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The row about a parameter.
+fn about<'a>(rows: &'a serde_json::Value, parameter: &str) -> Option<&'a serde_json::Value> {
+    rows.as_array()
+        .into_iter()
+        .flatten()
+        .find(|row| row["parameter"] == parameter)
+}
+
+#[test]
+fn an_explanation_quotes_the_document_and_names_whom_it_overrides() {
+    let rows = told(&["explain", "--region", "450222101", "--on", "2023-06-01"]);
+
+    let cycle = about(&rows, "visit.cycle").unwrap();
+    assert_eq!(cycle["value"], "quarter");
+    assert_eq!(cycle["phrase"], "帮扶人每季度至少入户走访一次");
+    assert_eq!(cycle["overrides"], "default month");
+    let quarters = about(&rows, "screening.quarters").unwrap();
+    assert_eq!(quarters["confidence"], "unknown");
+}
+
+#[test]
+fn two_documents_differ_where_they_say_so_and_nowhere_else() {
+    let rows = told(&["diff", "LS", "LZ"]);
+
+    let cycle = about(&rows, "visit.cycle").unwrap();
+    assert_eq!(cycle["left"]["clause"], "LS-31");
+    assert_eq!(cycle["right"]["value"], "quarter");
+    assert_eq!(
+        about(&rows, "grid.households_max").unwrap()["right"],
+        serde_json::Value::Null
+    );
+    assert!(about(&rows, "inclusion.approver").is_none(), "both say county");
+}
+
+#[test]
+fn a_place_differs_from_itself_after_its_document_has_ended() {
+    let rows = told(&["diff", "640422@2025-12-31", "640422@2026-01-01"]);
+
+    let method = about(&rows, "visit.method").unwrap();
+    assert_eq!(
+        (&method["left"]["profile"], &method["left"]["value"]),
+        (&"XJ".into(), &"any".into())
+    );
+    assert_eq!(method["right"]["profile"], "default");
+    let same = told(&["diff", "640422@2025-12-31", "640422@2025-12-31"]);
+    assert_eq!(same, serde_json::json!([]));
 }

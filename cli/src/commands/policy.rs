@@ -1,11 +1,13 @@
 //! `dixian policy`
 
+mod diff;
+
 use std::process::ExitCode;
 
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use domain::policy::{Parameter, PolicyBook, Profile};
+use domain::policy::{Entry, Parameter, PolicyBook, Profile};
 use domain::region::RegionCode;
 use serde::Serialize;
 
@@ -28,8 +30,10 @@ pub(crate) enum Policy {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Which value of every parameter holds at a place on a day, and which profile says so
+    /// Which value of every parameter holds at a place on a day, which profile says so in which words, and whom it overrides
     Explain(Explain),
+    /// What differs between two profiles (LS LZ), or between two places and days (340604@2023-05-31 340604@2026-03-01)
+    Diff(diff::Diff),
 }
 
 #[derive(Debug, Args)]
@@ -55,6 +59,8 @@ struct Row {
     profile: String,
     clause: String,
     confidence: &'static str,
+    phrase: Option<String>,
+    overrides: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,16 +79,21 @@ impl Policy {
         match self {
             Self::List { format } => list(&book, format)?,
             Self::Show { key, format } => {
-                let profile = book.profile(&key).ok_or_else(|| {
-                    let known: Vec<&str> = book.profiles().map(|profile| profile.key.as_str()).collect();
-                    anyhow!("show profile `{key}`: there are {}", known.join(", "))
-                })?;
-                show(&stated(profile), format)?;
+                show(&stated(named(&book, &key)?), format)?;
             }
+            Self::Diff(diff) => diff.run(&book)?,
             Self::Explain(explain) => show(&resolved(&book, explain.region, explain.on), explain.format)?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The profile with this key.
+fn named<'a>(book: &'a PolicyBook, key: &str) -> anyhow::Result<&'a Profile> {
+    book.profile(key).ok_or_else(|| {
+        let known: Vec<&str> = book.profiles().map(|profile| profile.key.as_str()).collect();
+        anyhow!("show profile `{key}`: there are {}", known.join(", "))
+    })
 }
 
 fn list(book: &PolicyBook, format: Format) -> anyhow::Result<()> {
@@ -134,6 +145,8 @@ fn stated(profile: &Profile) -> Vec<Row> {
             profile: profile.key.clone(),
             clause: entry.clause.clone(),
             confidence: entry.confidence.key(),
+            phrase: entry.phrase.clone(),
+            overrides: None,
         })
         .collect()
 }
@@ -151,9 +164,29 @@ fn resolved(book: &PolicyBook, region: RegionCode, on: NaiveDate) -> Vec<Row> {
                 profile: answer.profile.to_owned(),
                 clause: answer.clause.to_owned(),
                 confidence: answer.confidence.key(),
+                phrase: answer.phrase.map(str::to_owned),
+                overrides: overridden(book, *parameter, region, on),
             }
         })
         .collect()
+}
+
+/// Who would answer if those before them were silent: `LZ quarter; default month`.
+fn overridden(book: &PolicyBook, parameter: Parameter, region: RegionCode, on: NaiveDate) -> Option<String> {
+    let others: Vec<String> = book
+        .answers(parameter, region, on)
+        .skip(1)
+        .map(|(profile, entry)| format!("{} {}", profile.key, value(entry)))
+        .collect();
+    (!others.is_empty()).then(|| others.join("; "))
+}
+
+/// `15 natural`, `month`.
+fn value(entry: &Entry) -> String {
+    match entry.day_type {
+        Some(day_type) => format!("{} {}", entry.value, day_type.key()),
+        None => entry.value.to_string(),
+    }
 }
 
 fn show(rows: &[Row], format: Format) -> anyhow::Result<()> {
@@ -171,6 +204,8 @@ fn show(rows: &[Row], format: Format) -> anyhow::Result<()> {
                 row.profile.clone(),
                 row.clause.clone(),
                 row.confidence.to_owned(),
+                row.phrase.clone().unwrap_or_default(),
+                row.overrides.clone().unwrap_or_default(),
             ]
         })
         .collect();
@@ -183,6 +218,8 @@ fn show(rows: &[Row], format: Format) -> anyhow::Result<()> {
             "profile",
             "clause",
             "confidence",
+            "原文",
+            "overrides",
         ],
         &cells,
     ))
