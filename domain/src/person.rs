@@ -2,6 +2,8 @@
 //!
 //! Whoever needs the clear text says `reveal`, and a search for that word finds every place.
 
+mod in_text;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,6 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+pub use self::in_text::without_numbers;
 use crate::region::RegionCode;
 use crate::text;
 
@@ -276,13 +279,23 @@ impl PseudonymKey {
 
     /// The same key for the same person, and nothing else: 52 letters and digits.
     pub fn person_key(&self, id: &IdNumber) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        // The name of the field first, so that no other field can ever give the same key.
-        mac.update(b"id\0");
-        mac.update(&id.0);
         data_encoding::BASE32_NOPAD
-            .encode(&mac.finalize().into_bytes())
+            .encode(&self.keyed("id", &id.0))
             .to_ascii_lowercase()
+    }
+
+    /// The secret under which the content of rows is hashed: no pseudonym, and not to be had from any.
+    pub fn content_secret(&self) -> [u8; 32] {
+        self.keyed("row content", &[])
+    }
+
+    /// The name of the field goes first, so that no other field can ever give the same key.
+    fn keyed(&self, field: &str, value: &[u8]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(field.as_bytes());
+        mac.update(&[0]);
+        mac.update(value);
+        mac.finalize().into_bytes().into()
     }
 }
 

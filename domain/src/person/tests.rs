@@ -162,3 +162,12 @@ fn a_person_has_one_key_in_one_deployment_and_another_elsewhere() {
     assert_ne!(here.person_key(&id(1)), elsewhere.person_key(&id(1)));
     assert_eq!(here.person_key(&id(1)).len(), 52);
 }
+
+#[test]
+fn what_hides_people_and_what_hides_rows_are_different_secrets() {
+    let key = PseudonymKey::new([1; 32]);
+
+    assert_eq!(key.content_secret(), PseudonymKey::new([1; 32]).content_secret());
+    assert_ne!(key.content_secret(), PseudonymKey::new([2; 32]).content_secret());
+    assert_ne!(key.content_secret(), [1; 32]);
+}
