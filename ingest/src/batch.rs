@@ -1,5 +1,6 @@
 //! Checked rows as Arrow batches: the columns of the dataset without personal data, and nine columns about the row itself.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,12 +12,12 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::record_batch::RecordBatch;
 use chrono::Datelike;
 use domain::digest::Digest;
-use domain::person::PseudonymKey;
+use domain::person::{PseudonymKey, without_numbers};
 
 use crate::cell::Value;
 use crate::digest::days_since_1970;
 use crate::disposition::Spot;
-use crate::source::{Kind, Source};
+use crate::source::{Column, Kind, Source};
 
 /// Local time in Asia/Shanghai is eight hours ahead, and has been all the years that data can come from.
 const MICROSECONDS_AHEAD: i64 = 8 * 3600 * 1_000_000;
@@ -24,7 +25,8 @@ const MICROSECONDS_AHEAD: i64 = 8 * 3600 * 1_000_000;
 /// The columns of a landed table: those of the dataset in the contract's order, then `county_code · batch_id · file_sha256 · sheet ·
 /// row_number · row_key · content_hash · landed_seq`.
 ///
-/// Personal columns are not among them; `person_key` stands for an ID number and `birth_year` for a day of birth.
+/// Personal columns are not among them; `person_key` stands for an ID number and `birth_year` for a day of birth. In a column of text
+/// ID numbers and mobile numbers are replaced by marks, and the text as it was written is among the personal values.
 pub fn landed_schema(source: &Source) -> SchemaRef {
     let data = source.columns.iter().filter_map(|column| {
         let name = column.landed_name()?;
@@ -156,10 +158,12 @@ impl RowsBuilder {
         });
         let columns = self.source.columns.iter().zip(&mut self.columns);
         for ((column, builder), value) in columns.zip(row.values) {
+            let shown = shown(column, value);
+            let is_shown_whole = shown.is_none();
             if let Some(builder) = builder {
-                builder.append(value, person_key.as_deref());
+                builder.append(shown.as_ref().unwrap_or(value), person_key.as_deref());
             }
-            if column.is_personal
+            if (column.is_personal || !is_shown_whole)
                 && let Some(value) = clear_text(value)
             {
                 self.personal.push(Personal {
@@ -192,6 +196,17 @@ impl RowsBuilder {
             personal: std::mem::take(&mut self.personal),
             superseded: std::mem::take(&mut self.superseded),
         }
+    }
+}
+
+/// What the table shows of a remark that holds somebody's number; none when it shows the value itself.
+fn shown<'v>(column: &Column, value: &'v Value<'_>) -> Option<Value<'v>> {
+    match (column.kind, value) {
+        (Kind::Text, Value::Text(text)) if !column.is_personal => match without_numbers(text) {
+            Cow::Owned(hidden) => Some(Value::Text(hidden.into())),
+            Cow::Borrowed(_) => None,
+        },
+        _ => None,
     }
 }
 

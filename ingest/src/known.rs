@@ -149,6 +149,11 @@ impl Known {
         }
     }
 
+    /// All counties, by code.
+    pub(crate) fn counties(&self) -> impl Iterator<Item = RegionCode> {
+        self.counties.iter().copied()
+    }
+
     /// The county a row counts for: the one it names if that is known, else the only one, else none.
     pub(crate) fn county(&self, region: Option<RegionCode>) -> Option<RegionCode> {
         let named = region

@@ -8,6 +8,7 @@ mod names;
 mod recognise;
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -94,6 +95,9 @@ pub struct SourceFile {
     pub rows: u64,
     /// Its datasets, separated by commas; empty for a refused file.
     pub dataset: String,
+    /// The counties whose people it may speak of, by their six digits; `000000` for rows that name none. A refused file may speak of
+    /// anybody.
+    pub counties: Vec<String>,
 }
 
 impl SourceFile {
@@ -134,6 +138,7 @@ pub fn land<E>(
         dispositions: DispositionBuilder::default(),
         problems: vec![],
         heard: Heard::default(),
+        counties: BTreeSet::new(),
         counts: NightCounts::default(),
     };
     for source in SOURCES {
@@ -174,6 +179,8 @@ struct Lander<'a, E> {
     dispositions: DispositionBuilder,
     problems: Vec<Problem>,
     heard: Heard,
+    /// Of the file that is being read.
+    counties: BTreeSet<Option<RegionCode>>,
     counts: NightCounts,
 }
 
@@ -198,6 +205,7 @@ impl<E> Lander<'_, E> {
             }
         };
         let mut counts = Counts::default();
+        self.counties.clear();
         for sheet in sheets {
             let origin = Origin {
                 file: &file.name,
@@ -221,6 +229,7 @@ impl<E> Lander<'_, E> {
                 }
             }
         }
+        file.counties.append(&mut self.counties);
         self.counts.books.push(Account {
             file: file.name.to_string(),
             file_sha256: file.sha256.clone(),
@@ -249,16 +258,14 @@ impl<E> Lander<'_, E> {
         row.check_references(source, self.known);
         let region = self.region_of(origin.reader, &row);
         let county = self.known.county(region);
+        self.counties.insert(county);
         let spot = Spot {
             batch_id: self.night.batch_id,
             file: origin.file,
             file_sha256: origin.sha256,
             sheet: &origin.sheet,
             row_number,
-            county_code: county
-                .as_ref()
-                .and_then(|county| county.as_str().get(..6))
-                .unwrap_or(NO_COUNTY),
+            county_code: six_digits(county.as_ref()),
         };
         let identity = self.identity(origin, row_number, &row);
         let disposition = match identity.row_key {
@@ -381,6 +388,18 @@ impl<E> Lander<'_, E> {
             None => self.counts.files_read += 1,
             Some(_) => self.counts.files_refused += 1,
         }
+        let counties = if file.refused.is_none() {
+            file.counties
+        } else {
+            self.known.counties().map(Some).collect()
+        };
+        let mut counties: Vec<String> = counties
+            .iter()
+            .map(|county| six_digits(county.as_ref()).to_owned())
+            .collect();
+        if counties.is_empty() {
+            counties.push(NO_COUNTY.to_owned());
+        }
         let names = SOURCES.map(|source| source.name);
         let datasets: Vec<&str> = names
             .into_iter()
@@ -394,6 +413,13 @@ impl<E> Lander<'_, E> {
             refusal: file.refused,
             message: file.message,
             dataset: datasets.join(","),
+            counties,
         }))
     }
+}
+
+fn six_digits(county: Option<&RegionCode>) -> &str {
+    county
+        .and_then(|county| county.as_str().get(..6))
+        .unwrap_or(NO_COUNTY)
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
+use domain::region::RegionCode;
 use sha2::{Digest as _, Sha256};
 
 use super::Night;
@@ -31,6 +32,7 @@ pub(super) struct Planned {
     pub(super) sha256: String,
     pub(super) bytes: u64,
     pub(super) datasets: BTreeSet<&'static str>,
+    pub(super) counties: BTreeSet<Option<RegionCode>>,
     pub(super) refused: Option<Refusal>,
     pub(super) message: String,
 }
@@ -68,6 +70,7 @@ pub(super) fn recognise(night: &Night<'_>) -> Result<Vec<Planned>, IngestError> 
             sha256: String::new(),
             bytes: 0,
             datasets: BTreeSet::new(),
+            counties: BTreeSet::new(),
             refused: None,
             message: String::new(),
         };

@@ -12,5 +12,6 @@ mod files;
 mod fixtures;
 mod places;
 mod problems;
+mod privacy;
 mod support;
 mod versions;
