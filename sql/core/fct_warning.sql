@@ -13,45 +13,6 @@ with window_warning as (
     where pushed_on <= $as_of and pushed_on > cast($as_of - interval '3 months' as date)
 ),
 
--- Who a warning without 户编号 may mean: everybody who ever had that 证件号码, where the latest state says they live.
--- A person under two 人编号 lives where the latest state of both says.
-named as (
-    select distinct member.member_id
-    from stg_member as member
-    inner join window_warning as warning
-        on member.person_key = warning.person_key and warning.household_id is null
-    where member.state_on <= $as_of
-),
-
-latest as (
-    select
-        member.member_id,
-        max(member.state_on) as state_on
-    from stg_member as member
-    inner join named on member.member_id = named.member_id
-    where member.state_on <= $as_of
-    group by member.member_id
-),
-
-person as (
-    select
-        person_key,
-        household_id
-    from (
-        select
-            state.person_key,
-            state.household_id,
-            row_number() over (
-                partition by state.person_key
-                order by state.state_on desc, state.member_id desc
-            ) as recency
-        from stg_member as state
-        inner join latest on state.member_id = latest.member_id and state.state_on = latest.state_on
-        inner join fct_household_state as household on state.household_id = household.household_id
-    ) as ranked
-    where recency = 1
-),
-
 placed as (
     select
         warning.warning_id,
@@ -61,7 +22,7 @@ placed as (
         warning.verified_on,
         warning.result
     from window_warning as warning
-    left join person on warning.person_key = person.person_key and warning.household_id is null
+    left join fct_clue_person as person on warning.person_key = person.person_key and warning.household_id is null
 )
 
 select

@@ -4,6 +4,7 @@ select
     department,
     household_id,
     person_key,
+    concat(county_code, '000000') as county_code,
     shanghai_day(pushed_at) as pushed_on,
     shanghai_day(verified_at) as verified_on,
     warning_result as result
