@@ -11,6 +11,7 @@ mod returns;
 mod run;
 mod serve;
 mod simulate;
+mod vault;
 mod verify;
 
 use std::process::ExitCode;
@@ -46,6 +47,9 @@ pub(crate) enum Command {
     Problem(problem::Problem),
     /// Write back every file with open faults: a copy in its own layout, the faults marked, for the office that sent it
     Returns(returns::Returns),
+    /// List what is sealed, give the home new keys, or make what a county delivered in a year unreadable for good
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
 }
@@ -64,6 +68,7 @@ impl Command {
             Self::Policy(command) => command.run(place),
             Self::Problem(command) => command.run(place),
             Self::Returns(command) => command.run(place),
+            Self::Vault(command) => command.run(place).await,
             Self::Doctor(command) => command.run(place).await,
         }
     }

@@ -21,6 +21,9 @@ pub(crate) struct Place {
     /// The folder that holds everything: settings, tables, raw files, databases, keys, papers [default: dixian-home; demo: dixian-demo]
     #[arg(long, global = true, env = "DIXIAN_HOME", value_name = "DIR")]
     home: Option<PathBuf>,
+    /// The file of the keys that seal personal data, away from the home [default: beside it, `<home>.key`]
+    #[arg(long, global = true, env = "DIXIAN_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
     #[command(flatten)]
     halt: Halt,
 }
@@ -35,6 +38,7 @@ pub(crate) struct Settings {
     pub limits: Limits,
     pub gate: Gate,
     pub schedule: Schedule,
+    pub vault: Sealing,
     pub masthead: Masthead,
 }
 
@@ -44,6 +48,14 @@ pub(crate) struct Settings {
 pub(crate) struct Gate {
     /// The largest share of quarantined rows of a run that is still published by itself; none: any.
     pub quarantined_share_max: Option<f64>,
+}
+
+/// How personal data are sealed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Sealing {
+    /// The key file, relative to the home; none: beside the home, with its name and `.key`.
+    pub key_file: Option<PathBuf>,
 }
 
 /// What `serve` does by itself, at Asia/Shanghai times.
@@ -91,7 +103,21 @@ impl Place {
     pub(crate) fn or(&self, home: &str) -> Self {
         Self {
             home: self.home.clone().or_else(|| Some(PathBuf::from(home))),
+            key_file: self.key_file.clone(),
             halt: self.halt.clone(),
+        }
+    }
+
+    /// The home with the key file that is named for it: on the command line or in the environment, else in the settings.
+    pub(crate) fn home_with_keys(&self, settings: &Settings) -> Home {
+        let home = self.home();
+        let named = self.key_file.clone().or_else(|| {
+            let key_file = settings.vault.key_file.as_ref()?;
+            Some(home.root().join(key_file))
+        });
+        match named {
+            Some(key_file) => Home::with_key_file(home.root(), key_file),
+            None => home,
         }
     }
 
@@ -134,7 +160,7 @@ impl Place {
     pub(crate) fn open(&self) -> anyhow::Result<Warehouse> {
         let settings = self.settings()?;
         let setup = Setup {
-            home: self.home(),
+            home: self.home_with_keys(&settings),
             catalogue: Catalogue::read(&embedded::sql()).context("read the SQL")?,
             policies: self.policies()?,
             calendar: calendar()?,

@@ -23,7 +23,7 @@ use tokio::sync::mpsc;
 use warehouse::{AccountRow, BatchRow, NightProblems, Step, Warehouse, WarehouseError, Writer};
 
 use self::known::read_known;
-use self::store::store;
+use self::store::{Origin, store};
 use crate::config::Gate;
 
 /// How many faults of rows an outcome names; all of them are in the table `disposition`.
@@ -235,7 +235,11 @@ fn held_by(gate: &Gate, datasets: &[Landing]) -> Option<String> {
 
 /// One thing that the reading thread says to the writing one.
 enum Message {
-    Delivery { batch_id: Arc<str>, delivery: Delivery },
+    Delivery {
+        batch_id: Arc<str>,
+        delivered_on: NaiveDate,
+        delivery: Delivery,
+    },
     Night(BatchRow, NightCounts),
 }
 
@@ -276,11 +280,20 @@ async fn land(
     let mut contents: BTreeMap<String, String> = BTreeMap::new();
     while let Some(message) = receiver.recv().await {
         match message {
-            Message::Delivery { batch_id, delivery } => {
+            Message::Delivery {
+                batch_id,
+                delivered_on,
+                delivery,
+            } => {
                 if let Delivery::File(file) = &delivery {
                     contents.insert(file.file.clone(), file.file_sha256.clone());
                 }
-                store(writer, drop, &batch_id, delivery, &mut problems, outcome).await?;
+                let origin = Origin {
+                    drop,
+                    batch_id: &batch_id,
+                    delivered_on,
+                };
+                store(writer, &origin, delivery, &mut problems, outcome).await?;
             }
             Message::Night(batch, night) => {
                 progress.set_message(format!("landed {}: {} rows", batch.folder, batch.rows));
@@ -328,6 +341,7 @@ fn read_nights(
         let mut deliver = |delivery| {
             let message = Message::Delivery {
                 batch_id: Arc::clone(&batch_id),
+                delivered_on: *delivered_on,
                 delivery,
             };
             sender

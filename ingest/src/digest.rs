@@ -5,28 +5,21 @@
 
 use chrono::NaiveDate;
 use domain::digest::{Digest, push};
-use domain::person::{IdNumber, PseudonymKey};
+use domain::person::PseudonymKey;
 
 use crate::cell::Value;
 use crate::source::{Kind, Source};
 
 /// Hashes rows; keeps its buffer from row to row.
 pub(crate) struct Hasher {
-    secret: String,
+    secret: [u8; 32],
     buffer: Vec<u8>,
 }
 
 impl Hasher {
     pub(crate) fn new(key: &PseudonymKey) -> Self {
-        // A person whom no file can name, since nobody born before 1850 passes the check: this pseudonym is never in a table, and is
-        // known only to those who have the key.
-        let nobody = IdNumber::from_parts(
-            "000000000000".parse().expect("twelve digits are a region code"),
-            NaiveDate::from_ymd_opt(1000, 1, 1).expect("the first of January exists"),
-            0,
-        );
         Self {
-            secret: key.person_key(&nobody),
+            secret: key.content_secret(),
             buffer: Vec::with_capacity(512),
         }
     }
@@ -44,7 +37,7 @@ impl Hasher {
     /// What the row says: all columns, personal ones too.
     pub(crate) fn content(&mut self, source: &Source, values: &[Value<'_>]) -> Digest {
         self.buffer.clear();
-        self.buffer.extend_from_slice(self.secret.as_bytes());
+        self.buffer.extend_from_slice(&self.secret);
         push(&mut self.buffer, 1, source.name.as_bytes());
         for (column, value) in source.columns.iter().zip(values) {
             match (&column.kind, value) {

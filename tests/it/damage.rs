@@ -18,7 +18,7 @@ fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn one_changed_byte_is_found_in_every_file_that_the_books_rest_on() {
-    let (home, drop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
     support::simulate("LT", 40, 1, "2023-05-31", 3, drop.path());
     let output = support::run(home.path(), drop.path(), "2023-05-31");
     assert!(

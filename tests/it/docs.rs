@@ -129,7 +129,7 @@ fn every_setting_stands_in_the_page_of_settings_and_no_other() {
 
 #[test]
 fn the_settings_of_the_page_are_understood() {
-    let home = tempfile::tempdir().unwrap();
+    let home = support::home();
     let examples = blocks(&text("docs/configuration.md"), "toml");
     let [settings, sources] = examples.as_slice() else {
         panic!("an example of the settings and one of a contract file");

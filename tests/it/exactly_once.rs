@@ -1,8 +1,6 @@
 //! However often, in whatever pieces and in whatever order the same rows are delivered, the tables end the same.
 
-use std::path::Path;
-
-use crate::support::{self, Books};
+use crate::support::{self, Books, TempHome};
 
 const HEAD: &str = "走访编号,户编号,走访人编号,走访人角色,走访方式,走访时间,走访目的";
 
@@ -29,11 +27,10 @@ const MAY: [(&str, &str, &str); 2] = [("Z4", "2022-05-10", "月走访"), ("Z5", 
 type Delivery<'a> = (&'a str, Vec<(&'a str, String)>);
 
 /// Lands deliveries one run each in a home with the key of `like`, and gives what it holds.
-fn landed(like: Option<&Path>, deliveries: &[Delivery<'_>]) -> (tempfile::TempDir, Books) {
-    let home = tempfile::tempdir().unwrap();
+fn landed(like: Option<&TempHome>, deliveries: &[Delivery<'_>]) -> (TempHome, Books) {
+    let home = support::home();
     if let Some(other) = like {
-        let key = "dixian.key";
-        std::fs::copy(other.join(key), home.path().join(key)).unwrap();
+        std::fs::copy(other.key_file(), home.key_file()).unwrap();
     }
     let base = tempfile::tempdir().unwrap();
     support::two_households(&base.path().join("2022-05-01"));
@@ -70,7 +67,7 @@ fn the_same_rows_end_as_the_same_tables_in_whatever_pieces_they_come() {
     let may = || ("2022-06-01", vec![("五月.csv", visits(&MAY))]);
     let (home, expected) = landed(None, &[april(), may()]);
     let same = |what: &str, deliveries: &[Delivery<'_>]| {
-        let (_home, books) = landed(Some(home.path()), deliveries);
+        let (_home, books) = landed(Some(&home), deliveries);
         assert_eq!(books, expected, "{what}");
     };
 
@@ -127,7 +124,7 @@ fn the_last_delivered_correction_stands_in_whatever_order_the_nights_arrive() {
         [second(), first(), third()],
         [third(), second(), first()],
     ] {
-        let (_home, books) = landed(Some(home.path()), &order);
+        let (_home, books) = landed(Some(&home), &order);
         assert_eq!(books, expected, "{:?}", order.map(|(night, _)| night));
     }
 
@@ -183,7 +180,7 @@ fn a_problem_is_kept_until_a_corrected_row_answers_it_or_somebody_waives_it() {
             )],
         )
     };
-    let problems = |home: &Path, state: &str| -> Vec<(String, i64)> {
+    let problems = |home: &std::path::Path, state: &str| -> Vec<(String, i64)> {
         let output = support::dixian_in(home, &["problem", "list", "--state", state, "--format", "json"]);
         let list: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         list.as_array()

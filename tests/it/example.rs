@@ -26,7 +26,7 @@ fn number(row: &BTreeMap<String, Option<String>>, column: &str) -> Option<f64> {
 
 #[tokio::test]
 async fn the_worked_example_of_the_contract_comes_out_to_the_last_figure() {
-    let home = tempfile::tempdir().unwrap();
+    let home = support::home();
     let run = Command::new(support::dixian())
         .arg("--home")
         .arg(home.path())

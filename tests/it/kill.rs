@@ -3,13 +3,13 @@
 //! 60 kills here; `DIXIAN_KILLS=1000 cargo test --workspace --test it kill` is the long form.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use warehouse::Moment;
 
-use crate::support::{self, Books};
+use crate::support::{self, Books, TempHome};
 
 /// Kills before a night may come to its end.
 const KILLS_A_NIGHT: u32 = 8;
@@ -30,7 +30,7 @@ struct Course {
     drops: Vec<tempfile::TempDir>,
     books: Vec<Books>,
     took: Vec<Duration>,
-    undisturbed: tempfile::TempDir,
+    undisturbed: TempHome,
 }
 
 impl Course {
@@ -49,7 +49,7 @@ impl Course {
             support::copy(night, &drop.path().join(night.file_name().unwrap()));
             drops.push(drop);
         }
-        let undisturbed = tempfile::tempdir().unwrap();
+        let undisturbed = support::home();
         let (mut books, mut took) = (vec![], vec![]);
         for drop in &drops {
             let started = Instant::now();
@@ -66,10 +66,9 @@ impl Course {
     }
 
     /// A home in which nothing has happened yet. What rows say is hashed with its key, so it has that of the undisturbed one.
-    fn home(&self) -> tempfile::TempDir {
-        let home = tempfile::tempdir().unwrap();
-        let key = "dixian.key";
-        std::fs::copy(self.undisturbed.path().join(key), home.path().join(key)).unwrap();
+    fn home(&self) -> TempHome {
+        let home = support::home();
+        std::fs::copy(self.undisturbed.key_file(), home.key_file()).unwrap();
         home
     }
 }
@@ -145,11 +144,11 @@ fn assert_whole(home: &Path, expected: &Books, when: &str) {
     );
 }
 
-fn copied(home: &Path) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join("home");
-    support::copy(home, &copy);
-    (folder, copy)
+fn copied(home: &TempHome) -> TempHome {
+    let copy = support::home();
+    support::copy(home.path(), copy.path());
+    std::fs::copy(home.key_file(), copy.key_file()).unwrap();
+    copy
 }
 
 #[test]
@@ -160,10 +159,11 @@ fn a_run_that_is_killed_at_any_named_moment_loses_nothing_and_doubles_nothing() 
 
     for _ in 0..kills().div_ceil(200) {
         for moment in Moment::ALL {
-            let (_folder, home) = copied(first.path());
-            kill_at(&home, course.drops[1].path(), moment);
+            let copy = copied(&first);
+            let home = copy.path();
+            kill_at(home, course.drops[1].path(), moment);
             // What is there after the kill is the night before, or the whole night: never a part of it.
-            let after = support::books(&home);
+            let after = support::books(home);
             let known = &course.books[..=1];
             assert!(
                 known.iter().any(|books| books.rows == after.rows),
@@ -171,8 +171,8 @@ fn a_run_that_is_killed_at_any_named_moment_loses_nothing_and_doubles_nothing() 
                 moment.name()
             );
 
-            finish(&home, course.drops[1].path());
-            assert_whole(&home, &course.books[1], moment.name());
+            finish(home, course.drops[1].path());
+            assert_whole(home, &course.books[1], moment.name());
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::support;
 
 #[test]
 fn a_returned_workbook_can_be_delivered_again_as_it_is() {
-    let (home, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (home, out) = (support::home(), tempfile::tempdir().unwrap());
     let drop = tempfile::tempdir().unwrap();
     support::two_households(&drop.path().join("2022-05-01"));
     support::write(

@@ -49,7 +49,7 @@ fn hazards(home: &Path) -> Vec<String> {
 
 #[test]
 fn the_contract_file_of_the_home_is_read_with_the_next_run_and_names_of_places_with_the_night_after() {
-    let (home, drop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
     write(&drop.path().join("2022-05-02/regions.csv"), REGIONS);
     write(&drop.path().join("2022-05-02/households.csv"), &household());
     write(&drop.path().join("2022-05-03/hazards.csv"), HAZARDS);
@@ -73,7 +73,7 @@ fn the_contract_file_of_the_home_is_read_with_the_next_run_and_names_of_places_w
 
 #[test]
 fn a_fault_in_a_contract_file_stops_the_run_with_file_and_line() {
-    let (home, drop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
     write(&drop.path().join("regions.csv"), REGIONS);
     write(
         &home.path().join("sources/own.toml"),

@@ -84,6 +84,34 @@ pub(crate) fn sources() -> Vec<SourceTable> {
         .collect()
 }
 
+/// A home in a folder of its own that goes away with its key file.
+pub(crate) struct TempHome {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+}
+
+impl TempHome {
+    pub(crate) fn path(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the program looks for the keys.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.root.with_extension("key")
+    }
+}
+
+/// A home in which nothing has happened yet.
+pub(crate) fn home() -> TempHome {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("home");
+    std::fs::create_dir(&root).unwrap();
+    TempHome {
+        _folder: folder,
+        root,
+    }
+}
+
 /// Opens a home in `folder`.
 pub(crate) fn open(folder: &Path) -> Warehouse {
     Warehouse::open(Setup {

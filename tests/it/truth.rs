@@ -42,7 +42,7 @@ fn broken(truth: &std::path::Path, period: &str) -> BTreeMap<String, BTreeSet<St
 #[test]
 fn what_is_broken_is_found_and_nothing_else() {
     for (place, period) in [("LT", "2023-03"), ("XJ", "2023-05")] {
-        let (home, drop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
         let plan = simulate::Plan {
             place: place.parse().unwrap(),
             households: 1_500,

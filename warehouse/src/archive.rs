@@ -1,9 +1,10 @@
 //! Every file that was ever delivered, kept under the hash of its content and sealed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Result, WarehouseError};
-use crate::vault::Keys;
+use crate::vault::{Compartment, Opened, Vault};
 
 /// The folder `raw/`.
 #[derive(Debug, Clone)]
@@ -21,27 +22,77 @@ impl Archive {
         self.root.join(shelf).join(sha256)
     }
 
-    /// Keeps a file whose content has this hash; a file that is kept already is left as it is.
-    pub(crate) fn keep(&self, keys: &Keys, file: &Path, sha256: &str) -> Result<()> {
+    /// Keeps a file whose content has this hash and which speaks of people of these compartments. A file that is kept already is left as it
+    /// is, unless it was shredded: who delivers it again wants it kept.
+    pub(crate) fn keep(
+        &self,
+        vault: &mut Vault,
+        file: &Path,
+        sha256: &str,
+        compartments: &BTreeSet<Compartment>,
+    ) -> Result<()> {
         let target = self.path(sha256);
-        if target.exists() {
+        if target.exists() && !vault.is_shredded_file(&read(&target)?) {
             return Ok(());
         }
-        let clear = std::fs::read(file).map_err(|source| WarehouseError::file(file, source))?;
-        let sealed = keys.seal(sha256, &clear)?;
+        let sealed = vault.seal_file(sha256, compartments, &read(file)?)?;
         let shelf = target.parent().unwrap_or(&self.root);
         std::fs::create_dir_all(shelf).map_err(|source| WarehouseError::file(shelf, source))?;
         let part = target.with_extension("part");
         std::fs::write(&part, sealed)
             .and_then(|()| std::fs::File::open(&part)?.sync_all())
             .and_then(|()| std::fs::rename(&part, &target))
+            .and_then(|()| sync_folder(shelf))
+            .and_then(|()| sync_folder(&self.root))
             .map_err(|source| WarehouseError::file(&target, source))
     }
 
     /// The content of a kept file.
-    pub(crate) fn open(&self, keys: &Keys, sha256: &str) -> Result<Vec<u8>> {
-        let path = self.path(sha256);
-        let sealed = std::fs::read(&path).map_err(|source| WarehouseError::file(&path, source))?;
-        keys.unseal(sha256, &sealed)
+    pub(crate) fn open(&self, vault: &Vault, sha256: &str) -> Result<Opened> {
+        vault.open_file(sha256, &read(&self.path(sha256))?)
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|source| WarehouseError::file(path, source))
+}
+
+/// Makes a name in a folder outlive a power failure; where a folder cannot be opened as a file it does so by itself.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::home::Home;
+
+    #[test]
+    fn a_shredded_file_that_is_delivered_again_is_kept_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::with_key_file(folder.path(), folder.path().join("a.key"));
+        let mut vault = Vault::open(&home, true).unwrap();
+        let archive = Archive::new(home.raw());
+        let file = folder.path().join("file.csv");
+        std::fs::write(&file, "content").unwrap();
+        let [before, after] = [2022, 2023].map(|year| Compartment {
+            county_code: "340604".to_owned(),
+            year,
+        });
+        archive
+            .keep(&mut vault, &file, "abcd", &[before.clone()].into())
+            .unwrap();
+
+        vault.shred(&before).unwrap();
+        assert_eq!(archive.open(&vault, "abcd").unwrap(), Opened::Shredded(before));
+
+        archive.keep(&mut vault, &file, "abcd", &[after].into()).unwrap();
+        assert_eq!(
+            archive.open(&vault, "abcd").unwrap(),
+            Opened::Clear(b"content".to_vec())
+        );
     }
 }

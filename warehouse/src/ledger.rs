@@ -5,6 +5,7 @@
 mod landing;
 mod problem;
 mod release;
+mod shredding;
 mod sum;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use serde::Serialize;
 pub use self::landing::{AccountRow, BatchRow, Landing};
 pub use self::problem::{AnsweredRow, NightProblems, ProblemRow, SeenProblem};
 pub use self::release::ReleaseRow;
+pub use self::shredding::ShreddingRow;
 pub use self::sum::Summed;
 use crate::error::Result;
 
@@ -109,6 +111,7 @@ impl Ledger {
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(problem::SCHEMA)?;
+        connection.execute_batch(shredding::SCHEMA)?;
         Ok(Self {
             connection,
             path: path.to_owned(),

@@ -5,6 +5,7 @@
 mod archive;
 mod books;
 mod code;
+mod custody;
 mod derive;
 mod disk;
 mod error;
@@ -30,13 +31,13 @@ pub use error::{Result, WarehouseError};
 pub use home::Home;
 pub use ledger::{
     AccountRow, AnsweredRow, BatchRow, Landing, Ledger, NightProblems, ProblemRow, ReleaseRow, RunRow,
-    SeenProblem, Summed,
+    SeenProblem, ShreddingRow, Summed,
 };
 pub use model::{Catalogue, SqlFile};
 pub use moment::{Moment, Watcher};
 pub use session::Limits;
 pub use tables::{SourceTable, source_file_schema};
-pub use vault::{Keys, PersonalRow, Vault};
+pub use vault::{Compartment, CompartmentRow, KeyPlace, Opened, PersonalRow, Vault};
 pub use verify::Check;
 pub use warehouse::{Setup, Warehouse};
 pub use workbench::Workbench;

@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{Ledger, Summed};
-use crate::tables::SOURCE_FILE;
 use crate::warehouse::Warehouse;
 
 /// One thing that was proved, or not.
@@ -22,13 +21,15 @@ pub struct Check {
 }
 
 impl Warehouse {
-    /// Checks the control database, every batch's books, every table version that a release pins, and every archived file.
+    /// Checks the control database, every batch's books, every table version that a release pins, every archived file and
+    /// every sealed row.
     pub async fn verify(&self) -> Result<Vec<Check>> {
         let looked = [
             ("control database", self.check_ledger()),
             ("table files", self.check_files().await),
             ("conservation", self.check_conservation().await),
             ("raw archive", self.check_archive().await),
+            ("vault", self.check_vault()),
         ];
         let checks = looked.into_iter().map(|(name, looked)| {
             // What cannot even be looked at is not sound.
@@ -153,28 +154,6 @@ impl Warehouse {
         Ok(check("table files", faults.is_empty(), detail))
     }
 
-    async fn check_archive(&self) -> Result<Check> {
-        let versions = self.ledger(|ledger| ledger.versions())?;
-        let hashes = self.count_by(&versions, SOURCE_FILE, "file_sha256").await?;
-        let faults: Vec<&String> = hashes
-            .keys()
-            .filter(|sha256| {
-                let content = self.archive.open(&self.keys, sha256);
-                !content
-                    .is_ok_and(|bytes| data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)) == **sha256)
-            })
-            .collect();
-        let detail = if faults.is_empty() {
-            format!(
-                "{} delivered files open and have the content they are named for",
-                hashes.len()
-            )
-        } else {
-            format!("damaged or missing: {faults:?}")
-        };
-        Ok(check("raw archive", faults.is_empty(), detail))
-    }
-
     /// Rows of a table by the values of a text column.
     pub(crate) async fn count_by(
         &self,
@@ -202,7 +181,7 @@ impl Warehouse {
     }
 }
 
-fn check(name: &str, is_sound: bool, detail: String) -> Check {
+pub(crate) fn check(name: &str, is_sound: bool, detail: String) -> Check {
     Check {
         name: name.to_owned(),
         is_sound,

@@ -24,7 +24,6 @@ use crate::session::{self, Limits};
 use crate::store::{Store, TableSpec};
 use crate::tables::{self, SourceTable};
 use crate::udf::days_of;
-use crate::vault::Keys;
 
 /// What the wiring hands over when it opens a home.
 #[derive(Debug)]
@@ -52,7 +51,6 @@ pub struct Warehouse {
     pub(crate) sources: Vec<SourceTable>,
     pub(crate) specs: Vec<TableSpec>,
     pub(crate) limits: Limits,
-    pub(crate) keys: Keys,
     pub(crate) watcher: Watcher,
     ledger: Mutex<Ledger>,
 }
@@ -80,13 +78,11 @@ impl Warehouse {
             std::fs::create_dir_all(&folder).map_err(|source| WarehouseError::file(&folder, source))?;
         }
         let ledger = Ledger::open(&home.control())?;
-        let is_new = ledger.batches()?.is_empty();
         Ok(Self {
             store: Store::new(home.warehouse(), setup.disk),
             archive: Archive::new(home.raw()),
             specs: tables::all(&setup.sources, &setup.disposition),
             ledger: Mutex::new(ledger),
-            keys: Keys::open(&home.key(), is_new)?,
             home,
             catalogue: setup.catalogue,
             policies: setup.policies,
@@ -153,11 +149,6 @@ impl Warehouse {
         let schema = Arc::clone(frame.schema().inner());
         let batches = frame.collect().await?;
         Ok((batches.first().map_or(schema, RecordBatch::schema), batches))
-    }
-
-    /// The content of a delivered file.
-    pub fn delivered_file(&self, sha256: &str) -> Result<Vec<u8>> {
-        self.archive.open(&self.keys, sha256)
     }
 
     /// The source rows of some versions, opened once for as many days as are derived from them.

@@ -23,7 +23,7 @@ use crate::moment::Moment;
 use crate::session;
 use crate::store::TableSpec;
 use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
-use crate::vault::{PersonalRow, Vault};
+use crate::vault::{Compartment, PersonalRow, Vault};
 use crate::warehouse::{Sources, Warehouse, as_of_value};
 
 /// Rows that wait before a table is appended to.
@@ -36,10 +36,10 @@ const TREND_MONTHS: usize = 24;
 /// A warehouse with its write lock held.
 #[derive(Debug)]
 pub struct Writer<'a> {
-    warehouse: &'a Warehouse,
+    pub(crate) warehouse: &'a Warehouse,
     /// Freed when the writer goes.
     _lock: File,
-    vault: Vault,
+    pub(crate) vault: Vault,
     versions: Versions,
     waiting: BTreeMap<String, Vec<RecordBatch>>,
     /// What was left behind by a run that did not finish, and set aside.
@@ -68,7 +68,7 @@ impl<'a> Writer<'a> {
         warehouse.watcher.reach(Moment::TablesMade);
         let written = warehouse.make_durable(&versions).await?;
         warehouse.ledger(|ledger| ledger.record(&written))?;
-        let vault = Vault::open(&warehouse.home.vault())?;
+        let vault = warehouse.open_vault()?;
         Ok(Self {
             warehouse,
             _lock: lock,
@@ -118,12 +118,19 @@ impl<'a> Writer<'a> {
 
     /// The key of the pseudonyms that stand for people in the tables.
     pub fn pseudonyms(&self) -> domain::person::PseudonymKey {
-        self.warehouse.keys.pseudonyms()
+        self.vault.pseudonyms()
     }
 
-    /// Keeps a delivered file under its hash.
-    pub fn archive(&self, file: &std::path::Path, sha256: &str) -> Result<()> {
-        self.warehouse.archive.keep(&self.warehouse.keys, file, sha256)?;
+    /// Keeps a delivered file that speaks of these compartments under its hash.
+    pub fn archive(
+        &mut self,
+        file: &std::path::Path,
+        sha256: &str,
+        compartments: &BTreeSet<Compartment>,
+    ) -> Result<()> {
+        self.warehouse
+            .archive
+            .keep(&mut self.vault, file, sha256, compartments)?;
         self.warehouse.watcher.reach(Moment::FileArchived);
         Ok(())
     }
@@ -174,7 +181,7 @@ impl<'a> Writer<'a> {
 
     /// Keeps personal cells in the vault.
     pub fn keep_personal(&mut self, rows: &[PersonalRow]) -> Result<()> {
-        self.vault.keep(&self.warehouse.keys, rows)?;
+        self.vault.keep(rows)?;
         self.warehouse.watcher.reach(Moment::PersonalKept);
         Ok(())
     }

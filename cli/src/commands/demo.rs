@@ -26,6 +26,9 @@ simulated = true
 [schedule]
 nightly = \"\"
 monthly = \"\"
+
+[vault]
+key_file = \"dixian.key\"
 ";
 
 /// The home of a demo when none is named, so that nobody mixes it with a real one.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde::Serialize;
+use warehouse::KeyPlace;
 
 use crate::config::{self, Place};
 use crate::output::{self, Format};
@@ -22,6 +23,8 @@ struct Sign {
     what: &'static str,
     is_well: bool,
     detail: String,
+    /// What could be better.
+    advice: Option<String>,
 }
 
 impl Doctor {
@@ -31,8 +34,16 @@ impl Doctor {
             Format::Json => output::json(&signs)?,
             Format::Text => {
                 for sign in &signs {
-                    let word = if sign.is_well { "well " } else { "WRONG" };
-                    output::line(format!("{word}  {}: {}", sign.what, sign.detail))?;
+                    let word = match (sign.is_well, &sign.advice) {
+                        (true, None) => "well ",
+                        (true, Some(_)) => "look ",
+                        (false, _) => "WRONG",
+                    };
+                    let advice = sign
+                        .advice
+                        .as_ref()
+                        .map_or_else(String::new, |text| format!("; {text}"));
+                    output::line(format!("{word}  {}: {}{advice}", sign.what, sign.detail))?;
                 }
             }
         }
@@ -84,6 +95,13 @@ async fn examine(place: &Place) -> Vec<Sign> {
             }),
         ),
     ];
+    if let Ok(settings) = place.settings() {
+        let looked = KeyPlace::of(&place.home_with_keys(&settings));
+        signs.push(looked.map_or_else(
+            |fault| sign("key file", Err(fault.into())),
+            |found| key_file(&found),
+        ));
+    }
     match place.open_existing() {
         Err(fault) => signs.push(sign("home", Err(fault))),
         Ok(warehouse) => {
@@ -100,11 +118,33 @@ async fn examine(place: &Place) -> Vec<Sign> {
                     what: "books",
                     is_well: check.is_sound,
                     detail: format!("{}: {}", check.name, check.detail),
+                    advice: None,
                 })),
             }
         }
     }
     signs
+}
+
+/// Where the keys lie, and who can read them.
+fn key_file(place: &KeyPlace) -> Sign {
+    let advice = if place.is_open_to_others {
+        Some("others than its owner may read it: take that right away (chmod 600)")
+    } else if place.is_inside {
+        Some(
+            "it lies in the home, so whoever copies the home can read every name in it: move it and name it with `vault.key_file`",
+        )
+    } else if place.is_there {
+        None
+    } else {
+        Some("it is made when something lands for the first time")
+    };
+    Sign {
+        what: "key file",
+        is_well: true,
+        detail: format!("`{}`", place.path.display()),
+        advice: advice.map(str::to_owned),
+    }
 }
 
 fn sign(what: &'static str, looked: anyhow::Result<String>) -> Sign {
@@ -113,11 +153,13 @@ fn sign(what: &'static str, looked: anyhow::Result<String>) -> Sign {
             what,
             is_well: true,
             detail,
+            advice: None,
         },
         Err(fault) => Sign {
             what,
             is_well: false,
             detail: format!("{fault:#}"),
+            advice: None,
         },
     }
 }

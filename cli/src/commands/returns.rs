@@ -10,7 +10,7 @@ use domain::book::Counts;
 use ingest::{Reason, Source};
 use reports::returns::{Advice, Cover, Mark, Original, RowCounts, SheetRows};
 use serde::Serialize;
-use warehouse::{AccountRow, ProblemRow, Warehouse};
+use warehouse::{AccountRow, Opened, ProblemRow, Warehouse};
 
 use crate::config::Place;
 use crate::output::{self, Format};
@@ -54,6 +54,9 @@ impl Returns {
             let path = self.out.join(target(file));
             let content = returned(&warehouse, file, sha256, &problems, &accounts, &contact)
                 .with_context(|| format!("write back `{file}`"))?;
+            let Some(content) = content else {
+                continue;
+            };
             let folder = path.parent().unwrap_or(&self.out);
             std::fs::create_dir_all(folder)
                 .and_then(|()| std::fs::write(&path, content))
@@ -81,7 +84,7 @@ impl Returns {
     }
 }
 
-/// The workbook that goes back for one delivered file.
+/// The workbook that goes back for one delivered file; none when the file was shredded.
 fn returned(
     warehouse: &Warehouse,
     file: &str,
@@ -89,7 +92,7 @@ fn returned(
     problems: &[&ProblemRow],
     accounts: &[AccountRow],
     contact: &str,
-) -> anyhow::Result<Vec<u8>> {
+) -> anyhow::Result<Option<Vec<u8>>> {
     let last = problems.last().ok_or_else(|| anyhow!("nothing is wrong in it"))?;
     let own: Vec<&AccountRow> = accounts
         .iter()
@@ -145,12 +148,14 @@ fn returned(
             })
         })
         .collect::<anyhow::Result<_>>()?;
-    let bytes = warehouse.delivered_file(sha256)?;
+    let Opened::Clear(bytes) = warehouse.delivered_file(sha256)? else {
+        return Ok(None);
+    };
     // A workbook that cannot be patched still goes back, as text.
     if is_open_xml(&bytes)
         && let Ok(copy) = reports::returns::write(&Original::Workbook(&bytes), &marks, &cover)
     {
-        return Ok(copy);
+        return Ok(Some(copy));
     }
     let sheets =
         ingest::shown_sheets(bytes).map_err(|refusal| anyhow!("read the delivered file: {refusal}"))?;
@@ -161,7 +166,9 @@ fn returned(
             rows: sheet.rows,
         })
         .collect();
-    reports::returns::write(&Original::Rows(rows), &marks, &cover).context("draw up the copy")
+    reports::returns::write(&Original::Rows(rows), &marks, &cover)
+        .map(Some)
+        .context("draw up the copy")
 }
 
 fn is_open_xml(bytes: &[u8]) -> bool {

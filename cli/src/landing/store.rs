@@ -4,26 +4,45 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use anyhow::{Context, anyhow};
+use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::Int64Type;
+use chrono::{Datelike, NaiveDate};
+use domain::person::without_numbers;
 use ingest::{Delivery, Dispositions, Problem, Rows, SourceFile};
-use warehouse::{AnsweredRow, NightProblems, PersonalRow, SeenProblem, Writer};
+use warehouse::{AnsweredRow, Compartment, NightProblems, PersonalRow, SeenProblem, Writer};
 
 use super::{Outcome, PROBLEMS_NAMED, Refused, Remark, RowProblem};
 
+/// Where a delivery comes from.
+pub(super) struct Origin<'a> {
+    pub(super) drop: &'a Path,
+    pub(super) batch_id: &'a str,
+    pub(super) delivered_on: NaiveDate,
+}
+
+impl Origin<'_> {
+    /// Under whose keys its personal data are sealed.
+    fn compartment(&self, county_code: &str) -> Compartment {
+        Compartment {
+            county_code: county_code.to_owned(),
+            year: self.delivered_on.year(),
+        }
+    }
+}
+
 pub(super) async fn store(
     writer: &mut Writer<'_>,
-    drop: &Path,
-    batch_id: &str,
+    origin: &Origin<'_>,
     delivery: Delivery,
     night: &mut NightProblems,
     outcome: &mut Outcome,
 ) -> anyhow::Result<()> {
     match delivery {
         Delivery::Rows(rows) => {
-            writer.keep_personal(&personal_rows(&rows))?;
+            writer.keep_personal(&personal_rows(origin, &rows)?)?;
             writer
-                .supersede(rows.dataset.name, &rows.superseded, batch_id)
+                .supersede(rows.dataset.name, &rows.superseded, origin.batch_id)
                 .await?;
             writer.land(rows.dataset.name, rows.batch).await?;
         }
@@ -47,8 +66,13 @@ pub(super) async fn store(
                 }));
         }
         Delivery::File(file) => {
-            writer.archive(&drop.join(&file.file), &file.file_sha256)?;
-            writer.note_files(file_row(batch_id, &file)?).await?;
+            let compartments = file
+                .counties
+                .iter()
+                .map(|county| origin.compartment(county))
+                .collect();
+            writer.archive(&origin.drop.join(&file.file), &file.file_sha256, &compartments)?;
+            writer.note_files(file_row(origin.batch_id, &file)?).await?;
             match file.refusal {
                 None => {
                     outcome.files.read += 1;
@@ -71,7 +95,14 @@ pub(super) async fn store(
 }
 
 /// The personal cells of rows, gathered row by row.
-fn personal_rows(rows: &Rows) -> Vec<PersonalRow> {
+fn personal_rows(origin: &Origin<'_>, rows: &Rows) -> anyhow::Result<Vec<PersonalRow>> {
+    let about = |name: &str| {
+        rows.batch
+            .column_by_name(name)
+            .with_context(|| format!("land rows without `{name}`"))
+    };
+    let seqs = about("landed_seq")?.as_primitive::<Int64Type>().values();
+    let counties = about("county_code")?.as_string::<i32>();
     let mut gathered: BTreeMap<i64, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
     for cell in &rows.personal {
         gathered
@@ -81,10 +112,17 @@ fn personal_rows(rows: &Rows) -> Vec<PersonalRow> {
     }
     gathered
         .into_iter()
-        .map(|(landed_seq, cells)| PersonalRow {
-            dataset: rows.dataset.name,
-            landed_seq,
-            cells: serde_json::Value::Object(cells).to_string(),
+        .map(|(landed_seq, cells)| {
+            // Rows get their numbers in the order in which they land.
+            let row = seqs
+                .binary_search(&landed_seq)
+                .map_err(|_nowhere| anyhow!("find the row {landed_seq} of a personal cell"))?;
+            Ok(PersonalRow {
+                dataset: rows.dataset.name,
+                landed_seq,
+                compartment: origin.compartment(counties.value(row)),
+                cells: serde_json::Value::Object(cells).to_string(),
+            })
         })
         .collect()
 }
@@ -103,10 +141,15 @@ fn seen(problem: &Problem) -> SeenProblem {
         header: problem.column.header,
         reason: problem.reason.key(),
         message: problem.message(),
-        household_id: problem.household_id.as_deref().map(str::to_owned),
+        household_id: problem.household_id.as_deref().and_then(household),
         county_code: problem.county_code.as_deref().map(str::to_owned),
         state_on: problem.state_on,
     }
+}
+
+/// What a row with faults gives as its 户编号, unless it can be somebody's name or number: the faults may be that a cell has slipped.
+fn household(written: &str) -> Option<String> {
+    written.is_ascii().then(|| without_numbers(written).into_owned())
 }
 
 fn named(problem: &Problem) -> RowProblem {

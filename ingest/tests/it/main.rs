@@ -11,7 +11,7 @@ mod example;
 mod files;
 mod fixtures;
 mod places;
-mod problems;
 mod privacy;
+mod problems;
 mod support;
 mod versions;
