@@ -26,3 +26,12 @@ bless:
 # a simulated county, its release, its bulletin and its pages
 demo *arguments:
     cargo run --release -- demo {{arguments}}
+
+# bytes of every kind through one reader, for so many seconds; needs nightly and cargo-fuzz
+fuzz target="file" seconds="60":
+    mkdir -p fuzz/corpus/{{target}} fuzz/seeds/{{target}}
+    cargo +nightly fuzz run {{target}} fuzz/corpus/{{target}} fuzz/seeds/{{target}} ingest/tests/fixtures/formats -- -max_total_time={{seconds}} -timeout=20 -max_len=65536
+
+# through every reader
+fuzz-all seconds="60":
+    for target in csv xlsx ods workbook html spreadsheet_ml parquet header file; do just fuzz $target {{seconds}} || exit 1; done

@@ -5,6 +5,7 @@ mod doctor;
 mod policy;
 mod problem;
 mod query;
+pub(crate) mod read_file;
 mod release;
 pub(crate) mod report;
 mod returns;
@@ -52,6 +53,9 @@ pub(crate) enum Command {
     Vault(vault::Vault),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
+    /// Read one file after the other for a run, in a process of its own
+    #[command(hide = true)]
+    ReadFile(read_file::ReadFile),
 }
 
 impl Command {
@@ -70,6 +74,7 @@ impl Command {
             Self::Returns(command) => command.run(place),
             Self::Vault(command) => command.run(place).await,
             Self::Doctor(command) => command.run(place).await,
+            Self::ReadFile(command) => command.run(),
         }
     }
 }

@@ -24,6 +24,7 @@ use warehouse::{AccountRow, BatchRow, NightProblems, Step, Warehouse, WarehouseE
 
 use self::known::read_known;
 use self::store::{Origin, store};
+use crate::commands::read_file;
 use crate::config::Gate;
 
 /// How many faults of rows an outcome names; all of them are in the table `disposition`.
@@ -253,8 +254,11 @@ async fn land(
     outcome: &mut Outcome,
     progress: &ProgressBar,
 ) -> anyhow::Result<warehouse::Landing> {
-    if !drop.is_dir() {
-        return Err(anyhow!("read the drop: `{}` is not a folder", drop.display()));
+    if !drop.exists() {
+        return Err(anyhow!(
+            "read the drop: `{}` is neither a folder nor a file",
+            drop.display()
+        ));
     }
     let mut nights = ingest::nights(drop, order.as_of).context("read the drop")?;
     if order.only_new_nights {
@@ -289,7 +293,6 @@ async fn land(
                     contents.insert(file.file.clone(), file.file_sha256.clone());
                 }
                 let origin = Origin {
-                    drop,
                     batch_id: &batch_id,
                     delivered_on,
                 };
@@ -329,6 +332,7 @@ fn read_nights(
     key: &PseudonymKey,
     sender: &mpsc::Sender<Message>,
 ) -> anyhow::Result<()> {
+    let isolation = read_file::isolation()?;
     for (number, (delivered_on, folder)) in nights.iter().enumerate() {
         let batch_id: Arc<str> = format!("B{}-{run_id}-{}", delivered_on.format("%Y%m%d"), number + 1).into();
         let night = Night {
@@ -337,6 +341,7 @@ fn read_nights(
             folder,
             delivered_on: *delivered_on,
             contract,
+            isolation: &isolation,
         };
         let mut deliver = |delivery| {
             let message = Message::Delivery {

@@ -33,6 +33,10 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     output::start_logging();
+    // A reader needs no threads, and may have none of what a runtime opens.
+    if let Command::ReadFile(command) = arguments.command {
+        return command.run().unwrap_or_else(|fault| output::failure(&fault));
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(fault) => return output::failure(&anyhow::Error::new(fault).context("start")),

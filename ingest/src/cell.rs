@@ -115,6 +115,14 @@ pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: &Setting) -> Re
             Value::Missing
         });
     }
+    // A value that should be there and is not: nobody's name, and no key. Other columns know no such value anyway.
+    if matches!(
+        kind,
+        Kind::Text | Kind::Name | Kind::Phone | Kind::Id | Kind::Household
+    ) && blank::is_error(cell)
+    {
+        return Err(Reason::RequiredMissing);
+    }
     match kind {
         Kind::Text => Ok(Value::Text(text(cell, setting.epoch))),
         Kind::Name => Ok(Value::Text(name(cell))),

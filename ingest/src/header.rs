@@ -16,7 +16,7 @@ use crate::reader::{Cell, Flow};
 use crate::source::Source;
 
 /// Rows with something in them among which a header is looked for.
-const HEAD_ROWS_MAX: usize = 30;
+pub(crate) const HEAD_ROWS_MAX: usize = 30;
 
 /// A header that was found.
 #[derive(Debug, Clone)]

@@ -5,11 +5,12 @@
 
 mod identity;
 mod names;
+mod planned;
 mod recognise;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
@@ -19,7 +20,9 @@ use domain::digest::Digest;
 use domain::person::PseudonymKey;
 use domain::region::RegionCode;
 
-use self::recognise::{Planned, note_counties, recognise, sheets_of};
+use self::planned::{Opener, Planned};
+pub(crate) use self::recognise::sheets_of;
+use self::recognise::{note_counties, recognise};
 use crate::batch::{LandedRow, Rows, RowsBuilder};
 use crate::cell::Value;
 use crate::contract::Contract;
@@ -29,7 +32,7 @@ use crate::disposition::{Disposition, DispositionBuilder, Spot};
 use crate::known::{Known, Standing};
 use crate::night::IngestError;
 use crate::problem::{Answer, Heard, Problem, lasting_sheet};
-use crate::reader::{Book, Cell, Depth, Flow, Interrupted, Refusal};
+use crate::reader::{Cell, Depth, Flow, Interrupted, Isolation, Opened, Opening, Readers, Refusal};
 use crate::row::{Row, SheetReader};
 use crate::source::Source;
 use crate::sources::SOURCES;
@@ -54,6 +57,8 @@ pub struct Night<'a> {
     pub delivered_on: NaiveDate,
     /// How its files are understood.
     pub contract: &'a Contract,
+    /// Where workbooks are read.
+    pub isolation: &'a Isolation,
 }
 
 /// What landing hands to its caller, in order.
@@ -98,6 +103,10 @@ pub struct SourceFile {
     /// The counties whose people it may speak of, by their six digits; `000000` for rows that name none. A refused file may speak of
     /// anybody.
     pub counties: Vec<String>,
+    /// The file on the disk, which is an archive if the file lies in one.
+    pub path: PathBuf,
+    /// Its content, if it is not the whole of the file on the disk.
+    pub content: Option<Vec<u8>>,
 }
 
 impl SourceFile {
@@ -128,8 +137,9 @@ pub fn land<E>(
     key: &PseudonymKey,
     deliver: &mut dyn FnMut(Delivery) -> Result<(), E>,
 ) -> Result<NightCounts, LandError<E>> {
-    let mut planned = recognise(night)?;
-    note_counties(night.contract, &planned, known)?;
+    let mut opener = Opener::new(Readers::new(night.isolation));
+    let mut planned = recognise(night, &mut opener)?;
+    note_counties(night.contract, &mut planned, &mut opener, known)?;
     let mut lander = Lander {
         night,
         known,
@@ -143,17 +153,29 @@ pub fn land<E>(
     };
     for source in SOURCES {
         let mut rows = RowsBuilder::new(source, key);
-        for file in &mut planned {
-            if file.refused.is_none() && file.datasets.contains(source.name) {
-                lander.file(file, source, &mut rows)?;
+        let mut files = planned
+            .iter_mut()
+            .filter(|file| file.refused.is_none() && file.datasets.contains(source.name))
+            .peekable();
+        let mut ahead = None;
+        while let Some(file) = files.next() {
+            let opening = match ahead.take() {
+                Some(opening) => opening,
+                None => opener.start(file, Depth::Whole)?,
+            };
+            // The next workbook is read by another process while the rows of this one are judged.
+            if let Some(next) = files.peek_mut().filter(|next| next.is_apart) {
+                ahead = Some(opener.start(next, Depth::Whole)?);
             }
+            lander.file(file, opening, source, &mut rows)?;
         }
         lander.hand_on_rows(&mut rows).map_err(LandError::Store)?;
     }
     lander.hand_on_dispositions().map_err(LandError::Store)?;
     lander.hand_on_answers().map_err(LandError::Store)?;
     for file in planned {
-        lander.close(file).map_err(LandError::Store)?;
+        let content = opener.content(&file)?;
+        lander.close(file, content).map_err(LandError::Store)?;
     }
     Ok(lander.counts)
 }
@@ -189,11 +211,14 @@ impl<E> Lander<'_, E> {
     fn file(
         &mut self,
         file: &mut Planned,
+        opening: Result<Opening, Refusal>,
         source: &'static Source,
         rows: &mut RowsBuilder,
     ) -> Result<(), LandError<E>> {
-        let bytes = file.read()?;
-        let opened = Book::open(bytes, Depth::Whole).and_then(|mut book| {
+        let opened = opening.and_then(Opening::finish).and_then(|opened| {
+            let Opened::Book(mut book) = opened else {
+                return Err(Refusal::NestedArchive);
+            };
             let sheets = sheets_of(self.night.contract, &mut book, source, self.night.delivered_on)?;
             Ok((book, sheets))
         });
@@ -223,9 +248,10 @@ impl<E> Lander<'_, E> {
             match taken {
                 Ok(()) => {}
                 Err(Interrupted::Taker(error)) => return Err(LandError::Store(error)),
-                Err(Interrupted::File(refusal)) => {
-                    // Cannot be: the sheet was read to its end when it was opened. The books would show it.
-                    file.refuse(refusal, "");
+                // The sheet was read to its end when it was opened, and rows of it are out already.
+                Err(Interrupted::File(_)) => {
+                    let path = file.place.path().to_path_buf();
+                    return Err(IngestError::Again { path }.into());
                 }
             }
         }
@@ -383,12 +409,13 @@ impl<E> Lander<'_, E> {
         (self.deliver)(Delivery::Answers(answers))
     }
 
-    fn close(&mut self, file: Planned) -> Result<(), E> {
+    fn close(&mut self, file: Planned, content: Option<Vec<u8>>) -> Result<(), E> {
         match file.refused {
             None => self.counts.files_read += 1,
             Some(_) => self.counts.files_refused += 1,
         }
-        let counties = if file.refused.is_none() {
+        // An archive of files holds no rows of its own, but those of all of them.
+        let counties = if file.refused.is_none() && !file.datasets.is_empty() {
             file.counties
         } else {
             self.known.counties().map(Some).collect()
@@ -414,6 +441,8 @@ impl<E> Lander<'_, E> {
             message: file.message,
             dataset: datasets.join(","),
             counties,
+            path: file.place.path().to_path_buf(),
+            content,
         }))
     }
 }

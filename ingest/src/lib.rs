@@ -16,6 +16,8 @@ mod header;
 mod known;
 mod land;
 mod night;
+#[doc(hidden)]
+pub mod probe;
 mod problem;
 mod reader;
 mod row;
@@ -31,7 +33,7 @@ pub use known::{Known, Place};
 pub use land::{Delivery, Dispositions, LandError, Night, SourceFile, land};
 pub use night::{IngestError, files, nights};
 pub use problem::{Answer, Problem};
-pub use reader::Refusal;
+pub use reader::{Isolation, Limits, Refusal, serve_reader};
 pub use shown::{ShownSheet, shown_sheets};
 pub use source::{CodeList, Column, Kind, Source};
 pub use sources::SOURCES;

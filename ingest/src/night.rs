@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 /// The folder in which a simulation keeps what really happened. It is never read.
-const TRUTH: &str = "truth";
+pub(crate) const TRUTH: &str = "truth";
 
 /// Why a drop cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -30,13 +30,27 @@ pub enum IngestError {
         #[source]
         source: io::Error,
     },
+    /// The program that reads workbooks does not start, which says nothing about any file.
+    #[error("cannot start the reader of workbooks")]
+    Reader(#[source] io::Error),
+    /// A file that was read to its end and could not be read a second time: the machine ran out of something.
+    #[error("cannot read the file {} a second time", path.display())]
+    Again {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 /// The nights of a drop in the order in which they are landed, each with its day of delivery.
 ///
 /// Sub-folders named by ISO dates are a night each. What lies beside them is one more, delivered on the day that the drop folder is
-/// named for, else on `as_of`.
+/// named for, else on `as_of`. A drop that is one file, such as a zip, is one night.
 pub fn nights(drop: &Path, as_of: NaiveDate) -> Result<Vec<(NaiveDate, PathBuf)>, IngestError> {
+    if drop.is_file() {
+        let name = drop.file_stem().map(|name| name.to_string_lossy());
+        let day = name.and_then(|name| iso_date(&name)).unwrap_or(as_of);
+        return Ok(vec![(day, drop.to_path_buf())]);
+    }
     let mut nights: Vec<(NaiveDate, PathBuf)> = folder_entries(drop)?
         .into_iter()
         .filter(|entry| entry.is_folder)
@@ -52,8 +66,11 @@ pub fn nights(drop: &Path, as_of: NaiveDate) -> Result<Vec<(NaiveDate, PathBuf)>
     Ok(nights)
 }
 
-/// The files below a folder, by path. Nights in it are left to themselves.
+/// The files below a folder, by path. Nights in it are left to themselves; a file is the only one below itself.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
+    if folder.is_file() {
+        return Ok(vec![folder.to_path_buf()]);
+    }
     let mut found = vec![];
     for entry in folder_entries(folder)? {
         if entry.is_folder && iso_date(&entry.name).is_none() {
@@ -66,9 +83,13 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
     Ok(found)
 }
 
-/// The path below `root`, with `/` between its parts.
+/// The path below `root`, with `/` between its parts; of `root` itself, its name.
 pub(crate) fn relative(root: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(root).unwrap_or(path);
+    let below = match path.strip_prefix(root) {
+        Ok(below) if below.as_os_str().is_empty() => Path::new(path.file_name().unwrap_or_default()),
+        Ok(below) => below,
+        Err(_elsewhere) => path,
+    };
     let parts: Vec<_> = below
         .components()
         .map(|part| part.as_os_str().to_string_lossy())
@@ -104,7 +125,7 @@ fn folder_entries(folder: &Path) -> Result<Vec<Entry>, IngestError> {
         let entry = entry.map_err(error)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_folder = entry.file_type().map_err(error)?.is_dir();
-        let is_hidden = name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db";
+        let is_hidden = is_hidden(&name);
         let is_wanted = if is_folder {
             name != TRUTH
         } else {
@@ -119,6 +140,11 @@ fn folder_entries(folder: &Path) -> Result<Vec<Entry>, IngestError> {
         }
     }
     Ok(entries)
+}
+
+/// Files that systems and open spreadsheets leave behind.
+pub(crate) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db"
 }
 
 fn iso_date(name: &str) -> Option<NaiveDate> {
@@ -186,6 +212,24 @@ mod tests {
             nights(&night, day("2022-06-30")).unwrap(),
             [(day("2022-07-10"), night)]
         );
+    }
+
+    #[test]
+    fn a_drop_that_is_one_file_is_one_night() {
+        let folder = drop_of(&["2022-07-10.zip", "all.zip"]);
+        let (dated, undated) = (
+            folder.path().join("2022-07-10.zip"),
+            folder.path().join("all.zip"),
+        );
+
+        let as_of = day("2022-06-30");
+        assert_eq!(
+            nights(&dated, as_of).unwrap(),
+            [(day("2022-07-10"), dated.clone())]
+        );
+        assert_eq!(nights(&undated, as_of).unwrap(), [(as_of, undated.clone())]);
+        assert_eq!(files(&dated).unwrap(), std::slice::from_ref(&dated));
+        assert_eq!(relative(&dated, &dated), "2022-07-10.zip");
     }
 
     #[test]

@@ -1,76 +1,46 @@
 //! Files as rows of cells, whatever they are: text or workbook, decided by their bytes and never by their name.
 //!
-//! Here a file is either readable as a whole or refused with its reason; what the cells mean is not known here.
+//! Here a file is either readable as a whole or refused with its reason; what the cells mean is not known here. Text is read in place by a
+//! reader of our own. Everything that needs another parser is read in a process of its own, if the caller names one ([`Isolation`]).
 
+mod archive;
 pub(crate) mod csv;
+mod form;
 mod guard;
+mod html;
+mod ods;
+mod packed;
+mod parquet_file;
+mod process;
+mod readers;
+mod refusal;
+mod serve;
+mod spreadsheet_ml;
+mod wire;
+mod workbook;
+mod xls;
 mod xlsx;
+mod xml;
 
 use std::borrow::Cow;
-use std::convert::Infallible;
-use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::{Deserialize, Serialize};
+
+use self::form::Form;
+pub use self::process::Isolation;
+pub(crate) use self::readers::{Archive, Opened, Opening, Readers, infallible};
+pub use self::refusal::Refusal;
+pub use self::serve::{Limits, serve_reader};
 use crate::header::Heads;
 
-/// Why a file could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Refusal {
-    /// Nothing in it.
-    Empty,
-    /// Bytes that are no text in any encoding of the contract.
-    Encoding,
-    /// A workbook that ends too early or is damaged.
-    Truncated,
-    /// A workbook that asks for a password.
-    Encrypted,
-    /// A workbook that grows beyond all measure when unpacked.
-    ZipBomb,
-    /// A quote that never closes.
-    UnclosedQuote,
-    /// No header of the contract, or one that lacks a required column.
-    UnknownHeader,
-}
-
-impl Refusal {
-    /// The word in `source_file`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::Encoding => "encoding",
-            Self::Truncated => "truncated",
-            Self::Encrypted => "encrypted",
-            Self::ZipBomb => "zip_bomb",
-            Self::UnclosedQuote => "unclosed_quote",
-            Self::UnknownHeader => "unknown_header",
-        }
-    }
-
-    /// What the sender of the file has to know.
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::Empty => "文件为空",
-            Self::Encoding => "文字编码无法识别，应为UTF-8、UTF-16（带BOM）或GB18030",
-            Self::Truncated => "文件不完整或已损坏",
-            Self::Encrypted => "文件设有密码，请取消密码后重新报送",
-            Self::ZipBomb => "文件解压后过大，已拒收",
-            Self::UnclosedQuote => "有未闭合的引号",
-            Self::UnknownHeader => "表头无法识别",
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.key())
-    }
-}
+/// What stands here for a formula that was never worked out. Such a cell is not empty, and no column takes it for a value.
+pub(crate) const NO_RESULT: &str = "#VALUE!";
 
 /// One cell as the file holds it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Cell<'a> {
     Empty,
-    Text(Cow<'a, str>),
+    Text(#[serde(borrow)] Cow<'a, str>),
     /// A number without a date format.
     Number(f64),
     /// A number that the workbook shows as a date or a time, in the workbook's own day count.
@@ -141,19 +111,34 @@ pub(crate) enum Depth {
     Whole,
 }
 
+fn text_cell(text: Cow<'_, str>) -> Cell<'_> {
+    if text.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(text)
+    }
+}
+
+fn put<'a>(cells: &mut Vec<Cell<'a>>, column: usize, value: Cell<'a>) {
+    if cells.len() <= column {
+        cells.resize(column + 1, Cell::Empty);
+    }
+    cells[column] = value;
+}
+
 /// A file that can be read.
 pub(crate) enum Book {
     Text(csv::TextBook),
-    Sheets(xlsx::Workbook),
+    Sheets(Box<workbook::Workbook>),
+    Remote(readers::RemoteBook),
 }
 
 impl Book {
+    /// Opens a file in this process.
     pub(crate) fn open(bytes: Vec<u8>, depth: Depth) -> Result<Self, Refusal> {
-        match bytes.get(..4) {
-            Some(b"PK\x03\x04" | b"\xD0\xCF\x11\xE0") => xlsx::Workbook::open(bytes, depth).map(Self::Sheets),
-            // Parquet has no header row to be recognised by.
-            Some(b"PAR1") => Err(Refusal::UnknownHeader),
-            _ => csv::TextBook::open(bytes, depth).map(Self::Text),
+        match Form::of(&bytes) {
+            Form::Text => csv::TextBook::open(bytes, depth).map(Self::Text),
+            form => workbook::Workbook::open(bytes, form, depth).map(|book| Self::Sheets(Box::new(book))),
         }
     }
 
@@ -161,7 +146,8 @@ impl Book {
     pub(crate) fn sheets(&self) -> Vec<String> {
         match self {
             Self::Text(_) => vec![String::new()],
-            Self::Sheets(book) => book.sheets(),
+            Self::Sheets(book) => book.outline().names(),
+            Self::Remote(book) => book.outline.names(),
         }
     }
 
@@ -170,6 +156,7 @@ impl Book {
         match self {
             Self::Text(book) => book.rows(take),
             Self::Sheets(book) => book.rows(sheet, take),
+            Self::Remote(book) => book.rows(sheet, take),
         }
     }
 
@@ -177,7 +164,8 @@ impl Book {
     pub(crate) fn is_1904(&self) -> bool {
         match self {
             Self::Text(_) => false,
-            Self::Sheets(book) => book.is_1904,
+            Self::Sheets(book) => book.outline().is_1904,
+            Self::Remote(book) => book.outline.is_1904,
         }
     }
 
@@ -185,24 +173,17 @@ impl Book {
     pub(crate) fn may_hold_ticks(&self) -> bool {
         match self {
             Self::Text(book) => book.may_hold_ticks(),
-            Self::Sheets(_) => true,
+            Self::Sheets(book) => book.outline().has_ticks,
+            Self::Remote(book) => book.outline.has_ticks,
         }
     }
 
     /// The first rows of a sheet, as far down as a header may stand.
     pub(crate) fn heads(&mut self, sheet: usize) -> Result<Heads, Refusal> {
-        // A broken workbook can break its parser; that is the file's fault and no reason to end the run.
-        catch_unwind(AssertUnwindSafe(|| {
-            let mut heads = Heads::default();
-            let taken = self.rows(sheet, &mut |number, cells| {
-                Ok::<_, Infallible>(heads.take(number, cells))
-            });
-            match taken {
-                Ok(()) => Ok(heads),
-                Err(Interrupted::File(refusal)) => Err(refusal),
-                Err(Interrupted::Taker(never)) => match never {},
-            }
-        }))
-        .unwrap_or(Err(Refusal::Truncated))
+        match self {
+            Self::Text(book) => Ok(book.heads()),
+            Self::Sheets(book) => book.outline().heads(sheet),
+            Self::Remote(book) => book.outline.heads(sheet),
+        }
     }
 }

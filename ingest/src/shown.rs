@@ -28,7 +28,8 @@ pub fn shown_sheets(bytes: Vec<u8>) -> Result<Vec<ShownSheet>, Refusal> {
     for (index, name) in book.sheets().into_iter().enumerate() {
         let mut rows = vec![];
         let taken = book.rows(index, &mut |number, cells| {
-            if let Ok(number) = u32::try_from(number) {
+            // The names of the columns of a Parquet file are its header, and no row of it.
+            if let Ok(number @ 1..) = u32::try_from(number) {
                 rows.push((number, cells.iter().map(|cell| shown(cell, epoch)).collect()));
             }
             Ok::<_, Infallible>(Flow::Next)

@@ -219,7 +219,7 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
     for (arguments, sentence) in [
         (
             vec!["run", "--as-of", "2022-05-31", "--drop", "/nowhere"],
-            "`/nowhere` is not a folder",
+            "`/nowhere` is neither a folder nor a file",
         ),
         (vec!["query", "select 1", "--release", "R1"], "find release `R1`"),
         (

@@ -31,11 +31,30 @@ impl Archive {
         sha256: &str,
         compartments: &BTreeSet<Compartment>,
     ) -> Result<()> {
-        let target = self.path(sha256);
-        if target.exists() && !vault.is_shredded_file(&read(&target)?) {
+        if self.is_kept(vault, sha256)? {
             return Ok(());
         }
-        let sealed = vault.seal_file(sha256, compartments, &read(file)?)?;
+        self.keep_content(vault, &read(file)?, sha256, compartments)
+    }
+
+    fn is_kept(&self, vault: &Vault, sha256: &str) -> Result<bool> {
+        let target = self.path(sha256);
+        Ok(target.exists() && !vault.is_shredded_file(&read(&target)?))
+    }
+
+    /// Keeps content that has this hash, in the same way.
+    pub(crate) fn keep_content(
+        &self,
+        vault: &mut Vault,
+        clear: &[u8],
+        sha256: &str,
+        compartments: &BTreeSet<Compartment>,
+    ) -> Result<()> {
+        if self.is_kept(vault, sha256)? {
+            return Ok(());
+        }
+        let target = self.path(sha256);
+        let sealed = vault.seal_file(sha256, compartments, clear)?;
         let shelf = target.parent().unwrap_or(&self.root);
         std::fs::create_dir_all(shelf).map_err(|source| WarehouseError::file(shelf, source))?;
         let part = target.with_extension("part");

@@ -135,6 +135,20 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Keeps content that was delivered in an archive under its hash.
+    pub fn archive_content(
+        &mut self,
+        content: &[u8],
+        sha256: &str,
+        compartments: &BTreeSet<Compartment>,
+    ) -> Result<()> {
+        self.warehouse
+            .archive
+            .keep_content(&mut self.vault, content, sha256, compartments)?;
+        self.warehouse.watcher.reach(Moment::FileArchived);
+        Ok(())
+    }
+
     /// Adds landed rows.
     pub async fn land(&mut self, dataset: &str, batch: RecordBatch) -> Result<()> {
         self.wait(landed(dataset), batch).await

@@ -1,7 +1,6 @@
 //! Every delivery of the reader goes where it belongs: rows to their table, personal cells to the vault, files to the archive.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
@@ -16,7 +15,6 @@ use super::{Outcome, PROBLEMS_NAMED, Refused, Remark, RowProblem};
 
 /// Where a delivery comes from.
 pub(super) struct Origin<'a> {
-    pub(super) drop: &'a Path,
     pub(super) batch_id: &'a str,
     pub(super) delivered_on: NaiveDate,
 }
@@ -71,7 +69,10 @@ pub(super) async fn store(
                 .iter()
                 .map(|county| origin.compartment(county))
                 .collect();
-            writer.archive(&origin.drop.join(&file.file), &file.file_sha256, &compartments)?;
+            match &file.content {
+                Some(content) => writer.archive_content(content, &file.file_sha256, &compartments)?,
+                None => writer.archive(&file.path, &file.file_sha256, &compartments)?,
+            }
             writer.note_files(file_row(origin.batch_id, &file)?).await?;
             match file.refusal {
                 None => {

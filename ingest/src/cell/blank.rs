@@ -54,6 +54,24 @@ pub(super) fn is_mark(cell: &Cell<'_>, kind: &Kind, setting: &Setting) -> bool {
     }
 }
 
+/// What a spreadsheet shows where a formula has failed, or was never worked out.
+const ERRORS: [&str; 9] = [
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+];
+
+/// Whether a cell holds an error instead of a value.
+pub(super) fn is_error(cell: &Cell<'_>) -> bool {
+    matches!(cell, Cell::Text(text) if text.contains('#') && ERRORS.contains(&trimmed(text)))
+}
+
 fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         Cow::Borrowed(text)

@@ -1,92 +1,103 @@
 //! Before any row is judged: which datasets are in which files, which counties they are of, and where ticks stand.
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use data_encoding::HEXLOWER;
-use domain::region::RegionCode;
-use sha2::{Digest as _, Sha256};
 
 use super::Night;
+use super::planned::{Opener, Place, Planned};
 use crate::cell::{Epoch, Value};
 use crate::contract::Contract;
 use crate::header::Recognition;
 use crate::known::Known;
 use crate::night::{IngestError, files, relative};
-use crate::reader::{Book, Cell, Depth, Flow, Interrupted, Refusal};
+use crate::reader::{Archive, Book, Cell, Depth, Flow, Opened, Opening, Refusal, infallible};
 use crate::row::SheetReader;
 use crate::source::Source;
 use crate::sources::SOURCES;
 
-/// A file whose headers were looked at.
-pub(super) struct Planned {
-    path: PathBuf,
-    /// Its path below the drop folder.
-    pub(super) name: Arc<str>,
-    /// Its path below the folder of the night, which it keeps from night to night.
-    pub(super) own_name: String,
-    pub(super) sha256: String,
-    pub(super) bytes: u64,
-    pub(super) datasets: BTreeSet<&'static str>,
-    pub(super) counties: BTreeSet<Option<RegionCode>>,
-    pub(super) refused: Option<Refusal>,
-    pub(super) message: String,
-}
+/// A file that is being opened, or the reason why not.
+type Started = (Planned, Result<Opening, Refusal>);
 
-impl Planned {
-    pub(super) fn refuse(&mut self, refusal: Refusal, detail: &str) {
-        self.refused = Some(refusal);
-        let colon = if detail.is_empty() { "" } else { "：" };
-        self.message = format!("{}{colon}{detail}", refusal.message());
-    }
-
-    /// Its bytes as they are now, and what they hash to, should the file have changed since its headers were looked at.
-    pub(super) fn read(&mut self) -> Result<Vec<u8>, IngestError> {
-        let bytes = read(&self.path)?;
-        self.sha256 = HEXLOWER.encode(&Sha256::digest(&bytes));
-        self.bytes = bytes.len() as u64;
-        Ok(bytes)
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, IngestError> {
-    fs::read(path).map_err(|source| IngestError::File {
-        path: path.to_path_buf(),
-        source,
-    })
-}
-
-/// Looks at the headers of every file of a night.
-pub(super) fn recognise(night: &Night<'_>) -> Result<Vec<Planned>, IngestError> {
-    let plan = |path: PathBuf| {
-        let mut file = Planned {
-            name: relative(night.root, &path).into(),
-            own_name: relative(night.folder, &path),
-            path,
-            sha256: String::new(),
-            bytes: 0,
-            datasets: BTreeSet::new(),
-            counties: BTreeSet::new(),
-            refused: None,
-            message: String::new(),
-        };
-        let bytes = file.read()?;
-        let found = Book::open(bytes, Depth::Heads)
-            .and_then(|mut book| recognise_sheets(night.contract, &mut book, &mut file));
-        match found {
-            Ok(()) => {}
-            Err(refusal) => file.refuse(refusal, ""),
+/// Looks at the headers of every file of a night, and into its archives.
+pub(super) fn recognise(night: &Night<'_>, opener: &mut Opener) -> Result<Vec<Planned>, IngestError> {
+    let mut planned = vec![];
+    // One file is opened by a reader while the one before it is looked at.
+    let mut ahead: Option<Started> = None;
+    for path in files(night.folder)? {
+        let (name, own_name) = (relative(night.root, &path), relative(night.folder, &path));
+        let mut file = Planned::new(name, own_name, Place::File(path));
+        let opening = opener.start(&mut file, Depth::Heads)?;
+        if let Some(started) = ahead.replace((file, opening)) {
+            look_at(night.contract, started, opener, &mut planned)?;
         }
-        Ok(file)
+    }
+    if let Some(started) = ahead {
+        look_at(night.contract, started, opener, &mut planned)?;
+    }
+    Ok(planned)
+}
+
+fn look_at(
+    contract: &Contract,
+    (mut file, opening): Started,
+    opener: &mut Opener,
+    planned: &mut Vec<Planned>,
+) -> Result<(), IngestError> {
+    let found = match opening.and_then(Opening::finish) {
+        Ok(Opened::Book(mut book)) => recognise_sheets(contract, &mut book, &mut file),
+        Ok(Opened::Archive(archive)) => {
+            let members = members_of(contract, &mut file, archive, opener)?;
+            planned.push(file);
+            planned.extend(members);
+            return Ok(());
+        }
+        Err(refusal) => Err(refusal),
     };
-    files(night.folder)?.into_iter().map(plan).collect()
+    if let Err(refusal) = found {
+        file.refuse(refusal, "");
+    }
+    planned.push(file);
+    Ok(())
+}
+
+/// Looks at the headers of every file in an archive.
+fn members_of(
+    contract: &Contract,
+    outer: &mut Planned,
+    archive: Archive,
+    opener: &mut Opener,
+) -> Result<Vec<Planned>, IngestError> {
+    let path: PathBuf = outer.place.path().to_path_buf();
+    let members = archive.members().to_vec();
+    outer.message = format!("压缩包，内有{}个文件", members.len());
+    opener.hold(path.clone(), archive);
+    let mut planned = vec![];
+    for member in members {
+        let name = format!("{}/{}", outer.name, member.name);
+        let own_name = format!("{}/{}", outer.own_name, member.name);
+        let mut file = Planned::new(name, own_name, Place::Member(path.clone(), member.index));
+        let opening = opener.start(&mut file, Depth::Heads)?;
+        if opening.is_err() {
+            // What cannot be unpacked lies in the archive and is kept there.
+            file.sha256.clone_from(&outer.sha256);
+        }
+        let found = match opening.and_then(Opening::finish) {
+            Ok(Opened::Book(mut book)) => recognise_sheets(contract, &mut book, &mut file),
+            Ok(Opened::Archive(_)) => Err(Refusal::NestedArchive),
+            Err(refusal) => Err(refusal),
+        };
+        if let Err(refusal) = found {
+            file.refuse(refusal, "");
+        }
+        planned.push(file);
+    }
+    Ok(planned)
 }
 
 fn recognise_sheets(contract: &Contract, book: &mut Book, file: &mut Planned) -> Result<(), Refusal> {
+    file.is_apart = matches!(book, Book::Remote(_));
     let mut strangers = vec![];
     let mut lacking = None;
     let mut remarks = vec![];
@@ -128,12 +139,17 @@ fn recognise_sheets(contract: &Contract, book: &mut Book, file: &mut Planned) ->
 /// Reads the counties of the night's places before any row is judged: the first row must know them as well as the last.
 pub(super) fn note_counties(
     contract: &Contract,
-    planned: &[Planned],
+    planned: &mut [Planned],
+    opener: &mut Opener,
     known: &mut Known,
 ) -> Result<(), IngestError> {
     let region = SOURCES[0];
-    for file in planned.iter().filter(|file| file.datasets.contains(region.name)) {
-        let Ok(mut book) = Book::open(read(&file.path)?, Depth::Whole) else {
+    for file in planned
+        .iter_mut()
+        .filter(|file| file.datasets.contains(region.name))
+    {
+        let opened = opener.start(file, Depth::Whole)?.and_then(Opening::finish);
+        let Ok(Opened::Book(mut book)) = opened else {
             continue;
         };
         let Ok(sheets) = sheets_of(contract, &mut book, region, NaiveDate::MAX) else {
@@ -158,14 +174,14 @@ pub(super) fn note_counties(
 }
 
 /// A sheet of one dataset.
-pub(super) struct Sheet {
-    pub(super) index: usize,
-    pub(super) name: String,
-    pub(super) reader: SheetReader,
+pub(crate) struct Sheet {
+    pub(crate) index: usize,
+    pub(crate) name: String,
+    pub(crate) reader: SheetReader,
 }
 
 /// The sheets of a file that hold a dataset, with their ticks noted.
-pub(super) fn sheets_of(
+pub(crate) fn sheets_of(
     contract: &Contract,
     book: &mut Book,
     source: &'static Source,
@@ -198,11 +214,7 @@ fn note_ticks(book: &mut Book, source: &Source, sheets: &mut [Sheet]) -> Result<
             sheet.reader.note_ticks(number, cells, &mut has_ticks);
             Ok::<_, Infallible>(Flow::Next)
         });
-        match taken {
-            Ok(()) => {}
-            Err(Interrupted::File(refusal)) => return Err(refusal),
-            Err(Interrupted::Taker(never)) => match never {},
-        }
+        taken.map_err(infallible)?;
     }
     for sheet in sheets {
         sheet.reader.set_ticks(&has_ticks);

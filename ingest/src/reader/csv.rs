@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
-use super::{Cell, Depth, Flow, Interrupted, Refusal, Take, trimmed};
+use super::packed::{CELL_BYTES_MAX, COLUMNS_MAX, label};
+use super::{Cell, Depth, Flow, Interrupted, Refusal, Take, text_cell, trimmed};
 use crate::header::Heads;
 
 /// As much of a file as is decoded to find its header.
@@ -37,8 +38,8 @@ impl TextBook {
             separator: separator_of(&text),
             text,
         };
-        if depth == Depth::Whole && book.text.contains('"') {
-            book.check_quotes()?;
+        if depth == Depth::Whole && (book.text.contains('"') || has_long_line(&book.text)) {
+            book.check()?;
         }
         Ok(book)
     }
@@ -58,14 +59,25 @@ impl TextBook {
         Ok(())
     }
 
+    /// The first rows, as far down as a header may stand.
+    pub(super) fn heads(&self) -> Heads {
+        heads(&self.text, self.separator)
+    }
+
     pub(super) fn may_hold_ticks(&self) -> bool {
         TICKS.iter().any(|tick| self.text.contains(*tick))
     }
 
-    fn check_quotes(&self) -> Result<(), Refusal> {
+    /// Reads the text to its end: an open quote or an endless cell refuses it before its first row is handed on.
+    fn check(&self) -> Result<(), Refusal> {
         let mut records = Records::new(&self.text, self.separator);
         let mut cells = Vec::new();
-        while records.next(&mut cells).is_some() {}
+        while records.next(&mut cells).is_some() {
+            let is_long = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.len() > CELL_BYTES_MAX);
+            if !records.has_open_quote && cells.iter().any(is_long) {
+                return Err(Refusal::Oversized);
+            }
+        }
         if records.has_open_quote {
             Err(Refusal::UnclosedQuote)
         } else {
@@ -74,19 +86,21 @@ impl TextBook {
     }
 }
 
+/// Whether a line is so long that one of its cells may be too long.
+fn has_long_line(text: &str) -> bool {
+    let mut start = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
+        if end - start > CELL_BYTES_MAX {
+            return true;
+        }
+        start = end;
+    }
+    text.len() - start > CELL_BYTES_MAX
+}
+
 /// The separator under which a header of the contract, or as much of one as possible, can be read.
 fn separator_of(text: &str) -> u8 {
-    let fit = |separator: u8| {
-        let mut heads = Heads::default();
-        let mut records = Records::new(text, separator);
-        let mut cells = Vec::new();
-        while let Some(line) = records.next(&mut cells) {
-            if heads.take(line, &cells) == Flow::Stop {
-                break;
-            }
-        }
-        heads.matched_columns()
-    };
+    let fit = |separator: u8| heads(text, separator).matched_columns();
     let mut best = (b',', fit(b','));
     for separator in *b"\t;" {
         let columns = fit(separator);
@@ -97,7 +111,21 @@ fn separator_of(text: &str) -> u8 {
     best.0
 }
 
-fn decoded(bytes: Vec<u8>) -> Result<String, Refusal> {
+fn heads(text: &str, separator: u8) -> Heads {
+    let mut heads = Heads::default();
+    let mut records = Records::new(text, separator);
+    let mut cells = Vec::new();
+    while let Some(line) = records.next(&mut cells) {
+        let labels: Vec<Cell<'_>> = cells.iter().map(label).collect();
+        if heads.take(line, &labels) == Flow::Stop {
+            break;
+        }
+    }
+    heads
+}
+
+/// A text in any encoding of the contract.
+pub(super) fn decoded(bytes: Vec<u8>) -> Result<String, Refusal> {
     match bytes.as_slice() {
         [0xEF, 0xBB, 0xBF, ..] => {
             let mut text = String::from_utf8(bytes).map_err(|_not_utf8| Refusal::Encoding)?;
@@ -173,11 +201,9 @@ impl<'t> Records<'t> {
             } else {
                 Cow::Borrowed(self.plain())
             };
-            cells.push(if field.is_empty() {
-                Cell::Empty
-            } else {
-                Cell::Text(field)
-            });
+            if cells.len() < COLUMNS_MAX {
+                cells.push(text_cell(field));
+            }
             match bytes.get(self.position) {
                 Some(byte) if *byte == self.separator => self.position += 1,
                 Some(_) => {
@@ -200,10 +226,7 @@ impl<'t> Records<'t> {
     fn plain(&mut self) -> &'t str {
         let start = self.position;
         let rest = &self.text.as_bytes()[start..];
-        let length = rest
-            .iter()
-            .position(|byte| *byte == self.separator || *byte == b'\n' || *byte == b'\r')
-            .unwrap_or(rest.len());
+        let length = memchr::memchr3(self.separator, b'\n', b'\r', rest).unwrap_or(rest.len());
         self.position = start + length;
         self.slice(start, self.position)
     }

@@ -6,10 +6,14 @@
     reason = "the helpers of a test fail as the test does"
 )]
 
+mod archives;
+mod bounds;
 mod contract;
 mod example;
 mod files;
 mod fixtures;
+mod formats;
+mod fuzz;
 mod places;
 mod privacy;
 mod problems;

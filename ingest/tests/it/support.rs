@@ -10,7 +10,10 @@ use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use domain::person::PseudonymKey;
-use ingest::{Answer, Contract, Delivery, Known, Night, NightCounts, Personal, Problem, SourceFile, land};
+use ingest::{
+    Answer, Contract, Delivery, Isolation, Known, LandError, Night, NightCounts, Personal, Problem,
+    SourceFile, land,
+};
 use tempfile::TempDir;
 
 pub(crate) const DELIVERED: &str = "2022-07-10";
@@ -47,7 +50,7 @@ impl Drop {
     }
 
     pub(crate) fn land(&self) -> Landed {
-        self.land_into(&mut Known::new())
+        self.land_with(&Isolation::InProcess)
     }
 
     pub(crate) fn land_as(&self, contract: &Contract) -> Landed {
@@ -56,6 +59,17 @@ impl Drop {
 
     pub(crate) fn land_into(&self, known: &mut Known) -> Landed {
         land_folder(self.path(), self.path(), DELIVERED, known)
+    }
+
+    /// Lands with workbooks read elsewhere.
+    pub(crate) fn land_with(&self, isolation: &Isolation) -> Landed {
+        self.try_land(isolation).unwrap()
+    }
+
+    pub(crate) fn try_land(&self, isolation: &Isolation) -> Result<Landed, LandError<Infallible>> {
+        let contract = Contract::standard();
+        let night = night(self.path(), self.path(), DELIVERED, &contract, isolation);
+        try_land(&night, &mut Known::new())
     }
 }
 
@@ -68,8 +82,14 @@ pub(crate) fn fixture(source: &str, kind: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// A fixture in one of the forms that files have.
+pub(crate) fn in_form(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/fixtures/formats/{name}", env!("CARGO_MANIFEST_DIR"));
+    fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
 /// What landing gave.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Landed {
     pub(crate) counts: NightCounts,
     pub(crate) dispositions: Vec<Outcome>,
@@ -153,15 +173,30 @@ pub(crate) fn land_under(
     delivered_on: &str,
     known: &mut Known,
 ) -> Landed {
-    let night = Night {
+    let night = night(root, folder, delivered_on, contract, &Isolation::InProcess);
+    try_land(&night, known).unwrap()
+}
+
+fn night<'a>(
+    root: &'a Path,
+    folder: &'a Path,
+    delivered_on: &str,
+    contract: &'a Contract,
+    isolation: &'a Isolation,
+) -> Night<'a> {
+    Night {
         batch_id: "b1",
         root,
         folder,
         delivered_on: delivered_on.parse::<NaiveDate>().unwrap(),
         contract,
-    };
+        isolation,
+    }
+}
+
+fn try_land(night: &Night<'_>, known: &mut Known) -> Result<Landed, LandError<Infallible>> {
     let mut landed = Landed::default();
-    let counts = land(&night, known, &PseudonymKey::new([7; 32]), &mut |delivery| {
+    let counts = land(night, known, &PseudonymKey::new([7; 32]), &mut |delivery| {
         match delivery {
             Delivery::Rows(rows) => {
                 landed.batches.push((rows.dataset.name, rows.batch));
@@ -177,9 +212,9 @@ pub(crate) fn land_under(
         }
         Ok::<_, Infallible>(())
     });
-    landed.counts = counts.unwrap();
+    landed.counts = counts?;
     assert_books(&landed);
-    landed
+    Ok(landed)
 }
 
 fn shown(array: &ArrayRef, row: usize) -> String {

@@ -175,7 +175,9 @@ For developers: the last column is the name in the landed table; personal column
 
 ## 怎么报
 
-* 文件类型：CSV 文本（UTF-8、带 BOM 的 UTF-16、GB18030/GBK）或 Excel 工作簿（.xlsx）。文件名任意，属于哪张表只看表头。
+* 文件类型：文本（逗号、制表符或分号分隔；UTF-8、带 BOM 的 UTF-16、GB18030/GBK）、工作簿（.xlsx、.xls、.ods、Excel 2003 的 XML）、
+  系统导出的网页表格（常以 .xls 为名）、Parquet，以及装有这些文件的 zip（zip 里不能再有 zip）。是什么文件只看内容，属于哪张表只看表头，文件名任意。
+* 公式按保存时的结果读。没有结果或结果出错（如 #REF!）的公式不算空白，所在行隔离，请在表格软件中重新计算并保存。
 * 一张表可以分成任意多个文件（按乡镇、按部门都行），顺序不限；一个工作簿可以有多张工作表。
 * 按天放文件夹：文件夹名写成日期（如 `2023-05-31`），一夜一个；没有日期的文件夹整体算一批。名为 `truth` 的文件夹不读。
 * 表头用下面的列名。多余的空格、换行、全角字符、列名前的 `*`、列名后括号里的单位都不影响；单位写“万元”时按万元换算。
@@ -206,15 +208,7 @@ For developers: the last column is the name in the landed table; personal column
         line(&mut page, &format!("| `{reason}` | {} |", meaning(reason)));
     }
     page.push_str("\n整个文件拒收的原因（其他文件照常读取）：\n\n| 拒收原因 | 意思 |\n|---|---|\n");
-    for refusal in [
-        Refusal::Empty,
-        Refusal::Encoding,
-        Refusal::Truncated,
-        Refusal::Encrypted,
-        Refusal::ZipBomb,
-        Refusal::UnclosedQuote,
-        Refusal::UnknownHeader,
-    ] {
+    for refusal in Refusal::ALL {
         line(&mut page, &format!("| `{refusal}` | {} |", refusal.message()));
     }
     page.push_str("\n## 数据表\n\n| 表 | 数据集 | 性质 | 主键 |\n|---|---|---|---|\n");

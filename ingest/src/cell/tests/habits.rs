@@ -446,3 +446,18 @@ fn among_ticks_a_stroke_is_no() {
         );
     }
 }
+
+#[test]
+fn an_error_of_a_spreadsheet_is_no_text_and_no_key() {
+    for text in ["#REF!", "#VALUE!", " #DIV/0! "] {
+        for kind in [Kind::Text, Kind::Name, Kind::Id, Kind::Household, Kind::Phone] {
+            let cell = Cell::Text(text.into());
+
+            assert_eq!(
+                read(&cell, &kind, &setting()),
+                Err(Reason::RequiredMissing),
+                "{text} {kind:?}"
+            );
+        }
+    }
+}

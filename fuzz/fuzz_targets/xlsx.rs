@@ -1,0 +1,9 @@
+//! The sheet of an XLSX.
+#![no_main]
+
+use ingest::probe;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: fuzz::tolerate_caught_panics_of_others(), |bytes: &[u8]| {
+    drop(probe::xlsx_sheet(bytes));
+});
