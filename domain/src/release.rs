@@ -112,6 +112,10 @@ pub struct Rule {
     pub topic: String,
     pub title: String,
     pub meaning: String,
+    /// What is to be done, in the words of the office.
+    pub action: String,
+    /// Whose task it is: 村级, 乡镇, 县级, 行业部门, 帮扶联系人.
+    pub owner: String,
     pub policy: Vec<String>,
     pub source: Vec<String>,
 }

@@ -111,6 +111,58 @@ monitoring.income_basis         | net                     | ·                  
 monitoring.window_months        | 12                      | ·                  | ·                             | ·                             | ·                      | 12 LT-34
 monitoring.object_types         | [脱贫不稳定户、边缘易致贫户、突发严重困难户] | ·                  | [脱贫不稳定户、边缘易致贫户、突发严重困难户] LZ-01 | [脱贫不稳定户、边缘易致贫户、突发严重困难户] XJ-04 | ·                      | [脱贫不稳定户、边缘易致贫户、突发严重困难户] LZ-01
 monitoring.income_line_yuan     | none                    | 7000 LS-09         | ·                             | ·                             | 6372 HN-11             | 7500 LT-37
+inclusion.check_days                | none       | 2 natural LS-18b | ·          | ·          | ·          | ·
+inclusion.review_days               | none       | 2 natural LS-18c | ·          | ·          | ·          | ·
+inclusion.town_days                 | none       | 3 natural LS-18e | ·          | ·          | ·          | ·
+inclusion.county_days               | none       | 3 natural LS-18e | ·          | ·          | ·          | ·
+inclusion.stages                    | []         | [申请、入户核查、民主评议、公示开始、公示结束、乡镇审核、县级审定] LS-18a | [申请、入户核查、信息比对、民主评议、乡镇审核、公示结束、县级审定] LZ-07 | ·          | [承诺授权、信息比对、民主评议、公示结束、乡镇审核、公告、县级审定] HN-12 | [申请、入户核查、信息比对、民主评议、乡镇审核、公示结束、县级审定] LZ-07
+inclusion.authorisation_first       | false      | ·          | ·          | ·          | true HN-06 | ·
+inclusion.reviews_max               | none       | 1 LS-16    | ·          | ·          | ·          | ·
+inclusion.notify_days               | none       | ·          | 15 natural LZ-09 | ·          | ·          | 15 natural LZ-09
+inclusion.approval_monthly          | false      | ·          | true LZ-08 | ·          | ·          | true LZ-08
+entry.limit_days                    | none       | ·          | ·          | ·          | 10 work HN-16 | 10 work LT-12
+elimination.stages                  | []         | [入户核查、民主评议、公示结束、乡镇审核、县级审定、公告] LS-24 | [入户核查、民主评议、乡镇审核、公示结束、县级审定] LZ-16 | ·          | [民主评议、公示结束、乡镇审核] HN-23 | [入户核查、民主评议、乡镇审核、公示结束、县级审定] LZ-16
+elimination.notify_days             | none       | ·          | ·          | ·          | 15 natural HN-23 | ·
+elimination.monitor_only            | false      | true LS-37 | ·          | ·          | ·          | ·
+elimination.burst_min               | none       | 5 LS-25    | 5 LZ-17    | ·          | ·          | 5 LZ-17
+elimination.rollback_stages         | []         | ·          | ·          | ·          | ·          | [申请、乡镇审核、县级审定、市级汇总、省级申请、国家备案] LT-13
+anomaly.month_end_days              | 3 natural  | ·          | ·          | ·          | ·          | ·
+anomaly.equal_villages_min          | none       | 5 LS-19    | ·          | ·          | ·          | ·
+visit.absent_cycle                  | none       | quarter LS-04 | ·          | ·          | ·          | ·
+visit.assisted_cycle                | none       | quarter LS-32 | quarter LZ-25 | ·          | ·          | quarter LZ-25
+visit.revisit_months                | none       | ·          | ·          | 12 XJ-16   | ·          | ·
+visit.per_day_max                   | 20         | ·          | ·          | ·          | ·          | ·
+visit.month_end_min                 | 20         | ·          | ·          | ·          | ·          | ·
+helper.both_sides                   | false      | ·          | true LZ-12 | ·          | ·          | true LZ-12
+helper.per_side_max                 | none       | ·          | 1 LZ-10    | ·          | ·          | 1 LZ-10
+helper.local_first                  | false      | ·          | true LZ-21 | ·          | ·          | true LZ-21
+measure.single_risk_groups_max      | none       | 6 LS-34    | ·          | ·          | 6 HN-20    | ·
+measure.no_labour_safety_net        | false      | ·          | ·          | ·          | true HN-19 | true LT-06
+measure.no_withdrawal               | false      | ·          | ·          | true XJ-14 | ·          | ·
+development.limit_months            | none       | ·          | ·          | ·          | ·          | 6 LT-05
+allowance.watched_from              | none       | ·          | ·          | ·          | ·          | 2023-01-01 LT-02
+warning.close_days                  | none       | ·          | ·          | ·          | 30 natural HN-27 | ·
+warning.medical_min_yuan            | none       | 20000 LS-41 | ·          | ·          | ·          | ·
+warning.farm_loss_min_yuan          | none       | 10000 LS-44 | ·          | ·          | ·          | ·
+warning.departments_min             | none       | 2 LS-40    | ·          | ·          | ·          | ·
+declaration.check_days              | none       | 2 natural LS-18b | 5 work LZ-06 | ·          | ·          | 5 work LZ-06
+declaration.answer_days             | 30 natural | 15 natural LS-11 | ·          | ·          | ·          | ·
+grid.whole_coverage                 | false      | ·          | ·          | true XJ-09 | ·          | ·
+grid.layered                        | false      | ·          | ·          | true XJ-08 | ·          | ·
+grid.origins_limited                | false      | true LS-03 | ·          | ·          | ·          | ·
+grid.training_months                | none       | 12 LS-08   | ·          | ·          | ·          | ·
+grid.allowance_due                  | false      | true LS-08 | ·          | ·          | ·          | ·
+grid.adjusted_by                    | none       | 2022-04-30 LS-02 | ·          | ·          | ·          | ·
+screening.per_year                  | 1          | 1 LS-12    | 2 LZ-03    | ·          | 2 HN-03    | 2 LZ-03
+screening.settle_days               | 30 natural | ·          | ·          | ·          | ·          | ·
+screening.begins_on                 | none       | ·          | ·          | ·          | ·          | 2023-05-10 LT-16
+screening.done_by                   | none       | ·          | ·          | ·          | ·          | 2023-06-08 LT-16
+screening.entered_by                | none       | ·          | ·          | ·          | ·          | 2023-06-18 LT-16
+screening.people_named              | false      | ·          | ·          | ·          | ·          | true LT-17
+risk.housing_graded                 | false      | ·          | ·          | ·          | ·          | true LT-27
+risk.labour_share_percent           | none       | ·          | ·          | ·          | ·          | 25 LT-29
+inspection.grace_days               | 0 natural  | 0 natural LS-49 | ·          | 0 natural XJ-18 | ·          | ·
+relocation.staffed_min_households   | none       | ·          | 200 LZ-26  | ·          | ·          | 200 LZ-26
 ";
 
 #[test]

@@ -16,7 +16,10 @@ select
     state.persons,
     coalesce(state.is_long_absent, false) as is_long_absent,
     coalesce(state.is_safety_net, false) as is_safety_net,
-    state.grid_id
+    state.grid_id,
+    state.housing_grade,
+    state.site_id,
+    state.is_registration_moved
 from stg_household as state
 inner join latest on state.household_id = latest.household_id and state.state_on = latest.state_on
 inner join dim_region on state.region_code = dim_region.region_code

@@ -1,8 +1,11 @@
--- One row per farmer's own declaration (自主申报), as last corrected; days in Asia/Shanghai; the person is a pseudonym.
+-- One row per declaration of a farmer, as last corrected; days in Asia/Shanghai; the person is a pseudonym.
 select
     declaration_id,
     household_id,
     person_key,
     region_code,
-    shanghai_day(declared_at) as declared_on
+    shanghai_day(declared_at) as declared_on,
+    shanghai_day(verified_at) as verified_on,
+    declaration_result as result,
+    shanghai_day(replied_at) as replied_on
 from source_declaration

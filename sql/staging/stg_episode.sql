@@ -12,5 +12,7 @@ select
     episode_state as state,
     elimination_mode,
     eliminated_on,
-    development_flag
+    development_flag,
+    shanghai_day(entered_at) as entered_on,
+    eliminated_income_per_person_yuan
 from source_episode

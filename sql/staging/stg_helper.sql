@@ -3,5 +3,7 @@ select
     household_id,
     helper_id,
     started_on,
-    ended_on
+    ended_on,
+    helper_side,
+    unit_level
 from source_helper

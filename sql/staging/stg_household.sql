@@ -7,5 +7,9 @@ select
     persons,
     is_long_absent,
     is_no_labour_safety_net as is_safety_net,
-    grid_id
+    grid_id,
+    housing_grade,
+    is_water_safe,
+    site_id,
+    is_registration_moved
 from source_household

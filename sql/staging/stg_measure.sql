@@ -6,5 +6,7 @@ select
     measure_group,
     measure_item,
     decided_on,
-    is_advance
+    is_advance,
+    ended_on,
+    is_periodic
 from source_measure

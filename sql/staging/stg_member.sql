@@ -4,5 +4,9 @@ select
     household_id,
     state_on,
     labour_class,
-    person_key
+    person_key,
+    allowance_class,
+    allowance_started_on,
+    is_destitute_support,
+    is_out_of_school
 from source_member

@@ -1,5 +1,15 @@
--- One row per household and screening campaign.
+-- One row per household and screening campaign, as last corrected.
 select
     household_id,
-    screened_on
+    screened_on,
+    screening_round,
+    screening_form,
+    has_risk,
+    is_safeguarded,
+    has_coping_ability,
+    screening_advice,
+    collector_id,
+    reviewer_id,
+    recorder_id,
+    shanghai_day(entered_at) as entered_on
 from source_screening

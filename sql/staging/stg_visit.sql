@@ -4,5 +4,8 @@ select
     household_id,
     visitor_role,
     visit_method,
-    shanghai_day(visited_at) as visited_on
+    shanghai_day(visited_at) as visited_on,
+    visitor_id,
+    visited_at,
+    visit_purpose
 from source_visit

@@ -7,5 +7,7 @@ select
     concat(county_code, '000000') as county_code,
     shanghai_day(pushed_at) as pushed_on,
     shanghai_day(verified_at) as verified_on,
-    warning_result as result
+    warning_result as result,
+    trigger_value,
+    shanghai_day(closed_at) as closed_on
 from source_warning

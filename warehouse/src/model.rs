@@ -113,6 +113,8 @@ struct IndicatorHeader {
 struct FindingHeader {
     title: String,
     meaning: String,
+    action: String,
+    owner: String,
     policy: Vec<String>,
     source: Vec<String>,
 }
@@ -248,6 +250,8 @@ fn finder(file: &SqlFile, needs: Vec<String>) -> Result<Finder> {
             topic: file.topic().to_owned(),
             title: header.title,
             meaning: header.meaning,
+            action: header.action,
+            owner: header.owner,
             policy: header.policy,
             source: header.source,
         },

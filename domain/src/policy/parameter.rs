@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::episode::Stage;
 use crate::visit::VisitorRole;
 
 /// What the number of a parameter counts.
@@ -57,6 +58,8 @@ pub enum Kind {
     Roles,
     /// A day such as `"2022-04-30"`, or `"none"`.
     DateOrNone,
+    /// Labels of [`Stage`], in the order of a workflow; an empty list asks for none.
+    Stages,
     /// Labels of a code list of the datasets, or `"none"`.
     Labels,
     /// Quarters of the year, 1 to 4, or `"none"`.
@@ -77,6 +80,10 @@ impl Kind {
                 format!("a list of {}", labels.join(", "))
             }
             Self::DateOrNone => String::from("a day such as \"2022-04-30\", or \"none\""),
+            Self::Stages => {
+                let labels: Vec<&str> = Stage::ALL.iter().map(|stage| stage.label()).collect();
+                format!("a list of {}", labels.join(", "))
+            }
             Self::Labels => String::from("a list of labels, or \"none\""),
             Self::Quarters => String::from("a list of quarters from 1 to 4, or \"none\""),
             Self::Flag => String::from("true or false"),
@@ -183,6 +190,110 @@ parameters! {
         "The kinds of monitored households that the document knows.";
     MonitoringIncomeLineYuan = "monitoring.income_line_yuan", Yuan, Kind::NumberOrNone, "监测范围",
         "The yearly income a person below which a household is looked at; never a reason to refuse by itself.";
+    InclusionCheckDays = "inclusion.check_days", Day, Kind::NumberOrNone, "入户核查时限",
+        "From 申请 to 入户核查, at most so many days.";
+    InclusionReviewDays = "inclusion.review_days", Day, Kind::NumberOrNone, "民主评议时限",
+        "From 入户核查 to 民主评议, at most so many days.";
+    InclusionTownDays = "inclusion.town_days", Day, Kind::NumberOrNone, "乡镇审核时限",
+        "From the end of the notice to 乡镇审核, at most so many days.";
+    InclusionCountyDays = "inclusion.county_days", Day, Kind::NumberOrNone, "县级审定时限",
+        "From 乡镇审核 to 县级审定, at most so many days.";
+    InclusionStages = "inclusion.stages", Text, Kind::Stages, "纳入必经环节",
+        "The stages that every decided inclusion must have gone through; an empty list asks for none.";
+    InclusionAuthorisationFirst = "inclusion.authorisation_first", Bool, Kind::Flag, "先授权后比对",
+        "Whether 信息比对 may only follow 承诺授权.";
+    InclusionReviewsMax = "inclusion.reviews_max", Count, Kind::NumberOrNone, "民主评议次数上限",
+        "A workflow has at most so many 民主评议.";
+    InclusionNotifyDays = "inclusion.notify_days", Day, Kind::NumberOrNone, "纳入告知时限",
+        "From the decision to 告知农户, at most so many days.";
+    InclusionApprovalMonthly = "inclusion.approval_monthly", Bool, Kind::Flag, "县级按月审定",
+        "Whether the county decides every month in which something waits.";
+    EntryLimitDays = "entry.limit_days", Day, Kind::NumberOrNone, "录入时限",
+        "From identification to the entry into the system, at most so many days.";
+    EliminationStages = "elimination.stages", Text, Kind::Stages, "消除必经环节",
+        "The stages that every elimination other than a natural one must have gone through; an empty list asks for none.";
+    EliminationNotifyDays = "elimination.notify_days", Day, Kind::NumberOrNone, "消除告知时限",
+        "From the elimination to 告知农户, at most so many days.";
+    EliminationMonitorOnly = "elimination.monitor_only", Bool, Kind::Flag, "消除后只监测不帮扶",
+        "Whether a household gets no new measure after its elimination, periodic ones aside.";
+    EliminationBurstMin = "elimination.burst_min", Count, Kind::NumberOrNone, "突击消除最少户次",
+        "So many eliminations of one village in a year that all fall together are a burst.";
+    EliminationRollbackStages = "elimination.rollback_stages", Text, Kind::Stages, "回退清退审批环节",
+        "The approvals without which 风险消除回退 and 清退 may not be carried out; an empty list asks for none.";
+    AnomalyMonthEndDays = "anomaly.month_end_days", Day, Kind::Number, "月末天数",
+        "So many last days of a month are its end.";
+    AnomalyEqualVillagesMin = "anomaly.equal_villages_min", Count, Kind::NumberOrNone, "雷同村数",
+        "A town of at least so many villages that all identified the same number of households is worth a look.";
+    VisitAbsentCycle = "visit.absent_cycle", Text, Kind::Choice(&["month", "quarter", "none"]), "长期外出户联系周期",
+        "How often a household that is away for long and not unresolved is contacted.";
+    VisitAssistedCycle = "visit.assisted_cycle", Text, Kind::Choice(&["month", "quarter", "none"]), "其他帮扶对象走访周期",
+        "How often a household that has a helper and is not unresolved is contacted.";
+    VisitRevisitMonths = "visit.revisit_months", Month, Kind::NumberOrNone, "消除后回访月数",
+        "A household whose risk is eliminated is seen again within so many months.";
+    VisitPerDayMax = "visit.per_day_max", Count, Kind::Number, "一人一日走访上限",
+        "One visitor can see so many households at home in one day, screening aside.";
+    VisitMonthEndMin = "visit.month_end_min", Count, Kind::Number, "月末集中走访最少次数",
+        "So many visits of one visitor in a month that all fall on its end are worth a look.";
+    HelperBothSides = "helper.both_sides", Bool, Kind::Flag, "搬迁户双帮扶人",
+        "Whether a relocated household whose registration has not moved has a helper on both sides.";
+    HelperPerSideMax = "helper.per_side_max", Count, Kind::NumberOrNone, "每侧帮扶人上限",
+        "A household has at most so many helpers on one side.";
+    HelperLocalFirst = "helper.local_first", Bool, Kind::Flag, "帮扶人以乡村两级为主",
+        "Whether helpers come from the village and the town as a rule.";
+    MeasureSingleRiskGroupsMax = "measure.single_risk_groups_max", Count, Kind::NumberOrNone, "单一风险帮扶类别上限",
+        "A household with a single risk gets measures of at most so many groups.";
+    MeasureNoLabourSafetyNet = "measure.no_labour_safety_net", Bool, Kind::Flag, "无劳动能力户须有保障",
+        "Whether a household without any labour must have 综合保障.";
+    MeasureNoWithdrawal = "measure.no_withdrawal", Bool, Kind::Flag, "政策不退",
+        "Whether a household may not be left without any measure in force.";
+    DevelopmentLimitMonths = "development.limit_months", Month, Kind::NumberOrNone, "开发式帮扶时限",
+        "A household with working capacity has a development measure within so many months.";
+    AllowanceWatchedFrom = "allowance.watched_from", Date, Kind::DateOrNone, "新识别低保排查起日",
+        "Households that got 低保 or 特困供养 from this day on are screened one by one.";
+    WarningCloseDays = "warning.close_days", Day, Kind::NumberOrNone, "预警办结时限",
+        "From verification to the closing of a warning, at most so many days.";
+    WarningMedicalMinYuan = "warning.medical_min_yuan", Yuan, Kind::NumberOrNone, "医保推送起点",
+        "医保 pushes households that paid more than this themselves.";
+    WarningFarmLossMinYuan = "warning.farm_loss_min_yuan", Yuan, Kind::NumberOrNone, "农业损失推送起点",
+        "农业农村 pushes households that lost this much or more.";
+    WarningDepartmentsMin = "warning.departments_min", Count, Kind::NumberOrNone, "多部门叠加预警",
+        "A household about which so many departments warn at once is worth a joint look.";
+    DeclarationCheckDays = "declaration.check_days", Day, Kind::NumberOrNone, "申报核查时限",
+        "From a declaration to its check, at most so many days.";
+    DeclarationAnswerDays = "declaration.answer_days", Day, Kind::Number, "申报答复时限",
+        "From a declaration to its outcome and the answer, at most so many days.";
+    GridWholeCoverage = "grid.whole_coverage", Bool, Kind::Flag, "网格全覆盖",
+        "Whether every household belongs to a grid of its own village.";
+    GridLayered = "grid.layered", Bool, Kind::Flag, "四级网格",
+        "Whether every town has a 一级 grid, every village a 二级 and a 三级 one.";
+    GridOriginsLimited = "grid.origins_limited", Bool, Kind::Flag, "网格员遴选范围",
+        "Whether a 网格员 comes from one of the five groups that are named.";
+    GridTrainingMonths = "grid.training_months", Month, Kind::NumberOrNone, "网格员轮训月数",
+        "A 网格员 is trained once in so many months.";
+    GridAllowanceDue = "grid.allowance_due", Bool, Kind::Flag, "网格员误工补贴",
+        "Whether a 网格员 is paid for lost working time.";
+    GridAdjustedBy = "grid.adjusted_by", Date, Kind::DateOrNone, "网格调整截止日",
+        "Grids are adjusted, and the platform with them, by this day.";
+    ScreeningPerYear = "screening.per_year", Count, Kind::Number, "每年集中排查次数",
+        "Every household is screened at least so often in a year.";
+    ScreeningSettleDays = "screening.settle_days", Day, Kind::Number, "排查收尾天数",
+        "A campaign is over when no form has come for so many days.";
+    ScreeningBeginsOn = "screening.begins_on", Date, Kind::DateOrNone, "排查开始日",
+        "The campaign of the plan begins on this day.";
+    ScreeningDoneBy = "screening.done_by", Date, Kind::DateOrNone, "排查截止日",
+        "Every household is screened by this day.";
+    ScreeningEnteredBy = "screening.entered_by", Date, Kind::DateOrNone, "排查录入截止日",
+        "Every form of the campaign is entered by this day.";
+    ScreeningPeopleNamed = "screening.people_named", Bool, Kind::Flag, "采集审核录入人留痕",
+        "Whether a form names who collected, reviewed and entered it.";
+    RiskHousingGraded = "risk.housing_graded", Bool, Kind::Flag, "住房风险须为危房",
+        "Whether 因住房安全 is only said of a house of grade C or D.";
+    RiskLabourSharePercent = "risk.labour_share_percent", Percent, Kind::NumberOrNone, "缺劳力比例",
+        "因缺劳力 is only said where less than this share of the family can work.";
+    InspectionGraceDays = "inspection.grace_days", Day, Kind::Number, "整改宽限天数",
+        "A finding of an inspection is mended so many days after its own deadline at the latest.";
+    RelocationStaffedMinHouseholds = "relocation.staffed_min_households", Household, Kind::NumberOrNone, "安置点驻点户数",
+        "A relocation site of at least so many households has people posted to it.";
 }
 
 impl Parameter {

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 
 use super::profile::{Confidence, Entry, Profile, Value};
 use super::{DEFAULT_KEY, DayType, Kind, Parameter, Unit};
+use crate::episode::Stage;
 use crate::region::RegionCode;
 use crate::settings::{Fault, Section, SettingsFile, expected, whole_number};
 use crate::visit::VisitorRole;
@@ -275,6 +276,13 @@ fn value(kind: Kind, found: &DeValue<'_>) -> Option<Value> {
             let labels = found.as_array()?.iter().map(|label| {
                 let role = VisitorRole::from_label(label.get_ref().as_str()?)?;
                 Some(role.label().to_owned())
+            });
+            labels.collect::<Option<Vec<String>>>().map(Value::List)
+        }
+        Kind::Stages => {
+            let labels = found.as_array()?.iter().map(|label| {
+                let stage = Stage::from_label(label.get_ref().as_str()?)?;
+                Some(stage.label().to_owned())
             });
             labels.collect::<Option<Vec<String>>>().map(Value::List)
         }

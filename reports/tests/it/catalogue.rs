@@ -120,6 +120,8 @@ pub(crate) fn rules() -> Vec<Rule> {
             topic: "test".to_owned(),
             title: title.to_owned(),
             meaning: meaning.to_owned(),
+            action: "补做并如实记录".to_owned(),
+            owner: "村级".to_owned(),
             policy: vec![],
             source: words(source),
         })

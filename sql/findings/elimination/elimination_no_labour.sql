@@ -1,6 +1,8 @@
 /*
 title = "无劳动能力户被标注消除"
 meaning = "家庭成员全部丧失或无劳动能力，却被标注消除且不是自然消除"
+action = "退回消除标注，落实综合保障后继续监测"
+owner = "县级"
 policy = ["elimination.no_labour_forbidden"]
 source = ["LS-27", "LZ-19", "HN-22", "LT-09"]
 */

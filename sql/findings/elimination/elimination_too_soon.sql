@@ -1,6 +1,8 @@
 /*
 title = "短期消除"
 meaning = "非自然消除的监测记录，从识别到消除不足规定月数"
+action = "复核收入是否稳定，不稳定的按程序回退"
+owner = "乡镇"
 policy = ["elimination.months_min"]
 source = ["LS-26"]
 */

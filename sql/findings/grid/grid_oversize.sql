@@ -1,6 +1,8 @@
 /*
 title = "网格超规模"
 meaning = "一个网格编号下的农户多于规定户数；平原网格可适当增加，级别降低"
+action = "拆分网格，或说明平原网格增加的理由"
+owner = "乡镇"
 policy = ["grid.households_max"]
 source = ["LS-01"]
 */

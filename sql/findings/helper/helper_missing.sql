@@ -1,6 +1,8 @@
 /*
 title = "未安排帮扶联系人"
 meaning = "未消除监测户在发布日没有在任的帮扶联系人，且已过安排期限"
+action = "安排帮扶联系人并录入"
+owner = "乡镇"
 policy = ["helper.limit_days"]
 source = ["LS-30", "LZ-10"]
 */

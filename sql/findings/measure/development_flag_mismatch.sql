@@ -1,6 +1,8 @@
 /*
 title = "开发式帮扶标识不符"
 meaning = "由措施推得的开发式帮扶与系统标识不一致；标识空白视为尚未实施"
+action = "核对措施，改正标识"
+owner = "乡镇"
 policy = ["development.flag_derived"]
 source = ["LT-31"]
 */

@@ -1,6 +1,8 @@
 /*
 title = "帮扶措施逾期明确"
 meaning = "首项帮扶措施明确晚于规定期限，未明确的算到发布日"
+action = "明确措施；已明确的补录"
+owner = "乡镇"
 policy = ["measure.first_limit_days"]
 source = ["LS-35", "LZ-11"]
 */

@@ -1,6 +1,8 @@
 /*
 title = "逾期未走访"
 meaning = "上一个已结束周期内应走访的未消除监测户没有一次符合要求的走访"
+action = "补走访并如实记录"
+owner = "帮扶联系人、网格员"
 policy = ["visit.cycle", "visit.method", "visit.remote_if_absent", "visit.roles", "visit.who"]
 source = ["LS-31", "LZ-25", "XJ-03"]
 */

@@ -1,6 +1,8 @@
 /*
 title = "公示天数不足"
 meaning = "公示天数（首尾两日均计）少于规定"
+action = "重新公示，或说明天数不足的原因"
+owner = "村级"
 policy = ["notice.days_min"]
 source = ["LS-18d", "HN-14"]
 */

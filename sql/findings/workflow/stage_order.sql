@@ -1,6 +1,8 @@
 /*
 title = "认定程序倒置"
 meaning = "近12个月申请的纳入流程中，首次民主评议与首次信息比对的先后与规定相反；同一时刻不算"
+action = "核实先后，倒置的补正程序"
+owner = "乡镇"
 policy = ["inclusion.stage_order"]
 source = ["LS-17", "HN-13"]
 */

@@ -140,6 +140,8 @@ pub(super) fn findings() -> String {
             line(&mut page, &format!("\n## {topic}"));
         }
         let rows = [
+            ("action", header.text("action").to_owned()),
+            ("owner", header.text("owner").to_owned()),
             ("policy", or_none(quoted(&header.list("policy")))),
             ("source", header.list("source").join(", ")),
             ("file", format!("`{}`", header.path)),

@@ -1,0 +1,9 @@
+-- One row per person who works for a grid.
+select
+    worker_id,
+    grid_id,
+    grid_role,
+    worker_origin,
+    trained_on,
+    is_allowance_paid
+from source_grid_worker

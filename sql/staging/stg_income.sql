@@ -1,0 +1,12 @@
+-- One row per account of a household: kind and last day of its period.
+select
+    household_id,
+    income_kind,
+    period_ended_on,
+    net_income_yuan,
+    insurance_paid_yuan,
+    medical_self_paid_yuan,
+    education_self_paid_yuan,
+    other_self_paid_yuan,
+    persons
+from source_income
