@@ -21,7 +21,7 @@ pub(crate) struct Place {
     /// The folder that holds everything: settings, tables, raw files, databases, keys, papers [default: dixian-home; demo: dixian-demo]
     #[arg(long, global = true, env = "DIXIAN_HOME", value_name = "DIR")]
     home: Option<PathBuf>,
-    /// The file of the keys that seal personal data, away from the home [default: beside it, `<home>.key`]
+    /// The file of the keys that seal personal data, away from the home; by default `<home>.key` beside it
     #[arg(long, global = true, env = "DIXIAN_KEY_FILE", value_name = "FILE")]
     key_file: Option<PathBuf>,
     #[command(flatten)]
