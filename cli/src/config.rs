@@ -1,7 +1,6 @@
 //! Settings, read once: the home, its `dixian.toml`, the policies and the calendar.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -10,7 +9,7 @@ use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
 use ingest::{Contract, SOURCES};
 use serde::Deserialize;
-use warehouse::{Catalogue, Home, Limits, LocalDisk, Setup, SourceTable, Warehouse};
+use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, Warehouse};
 
 use crate::embedded;
 use crate::halt::Halt;
@@ -174,7 +173,7 @@ impl Place {
                 .collect(),
             disposition: ingest::disposition_schema(),
             limits: settings.limits,
-            disk: Arc::new(LocalDisk),
+            disk: self.halt.disk(self.home().root()),
             watcher: self.halt.watcher(),
         };
         Warehouse::open(setup).with_context(|| format!("open the home `{}`", self.home().root().display()))

@@ -1,19 +1,32 @@
-//! For tests of debug builds: a run that stands still at a named moment until it is killed there.
+//! For tests of debug builds: a run that stands still at a named moment until it is killed there, and a disk that tells what it was asked to
+//! keep.
+
+#[cfg(debug_assertions)]
+mod diary;
+
+use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 #[cfg(debug_assertions)]
 use warehouse::Moment;
-use warehouse::Watcher;
+use warehouse::{Disk, LocalDisk, Watcher};
 
+#[cfg(debug_assertions)]
+use self::diary::Diary;
 #[cfg(debug_assertions)]
 use crate::output;
 
-/// Where to stand still.
+/// Where to stand still, and where to tell.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Halt {
     #[cfg(debug_assertions)]
     #[arg(long, global = true, hide = true, value_parser = moment)]
     stop_at: Option<Moment>,
+    /// A folder that gets a copy of whatever the disk is asked to keep
+    #[cfg(debug_assertions)]
+    #[arg(long, global = true, hide = true, value_name = "DIR")]
+    sync_diary: Option<std::path::PathBuf>,
 }
 
 impl Halt {
@@ -30,6 +43,22 @@ impl Halt {
                 }
             }
         })
+    }
+
+    /// The disk of a home.
+    #[cfg(debug_assertions)]
+    pub(crate) fn disk(&self, home: &Path) -> Arc<dyn Disk> {
+        match &self.sync_diary {
+            None => Arc::new(LocalDisk),
+            Some(folder) => Arc::new(Diary::new(home, folder)),
+        }
+    }
+
+    /// A release build keeps no diary.
+    #[cfg(not(debug_assertions))]
+    #[expect(clippy::unused_self, reason = "a debug build looks at itself here")]
+    pub(crate) fn disk(&self, _home: &Path) -> Arc<dyn Disk> {
+        Arc::new(LocalDisk)
     }
 
     /// Nobody watches a release build.

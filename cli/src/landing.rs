@@ -132,11 +132,17 @@ pub(crate) async fn run(
         ),
         Err(fault) => ("failed", fault.to_string()),
     };
-    if result.is_err() {
-        writer.abandon()?;
+    let abandoned = match &result {
+        Ok(_) => Ok(()),
+        Err(_) => writer.abandon(),
+    };
+    let ended = warehouse.ledger(|ledger| ledger.finish_run(run_id, state, &message, clock.now()));
+    // On a full disk one fault follows from another: the first is told.
+    let outcome = result?;
+    if outcome.state != "failed" {
+        abandoned.and(ended)?;
     }
-    warehouse.ledger(|ledger| ledger.finish_run(run_id, state, &message, clock.now()))?;
-    result.map(Some)
+    Ok(Some(outcome))
 }
 
 async fn land_and_publish(
@@ -210,7 +216,8 @@ async fn land_and_publish(
         }
         // What landed is there to stay; its faults are worth telling although no release came of it.
         Err(fault) => {
-            writer.abandon()?;
+            // Where this fails too, the next run sets aside what is left.
+            drop(writer.abandon());
             outcome.state = "failed";
             outcome.reason = Some(format!("{:#}", anyhow::Error::from(fault)));
         }

@@ -8,6 +8,7 @@ mod landing;
 mod office;
 mod output;
 mod schedule;
+mod whole;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     output::start_logging();
+    output::pass_over_caught_panics();
     // A reader needs no threads, and may have none of what a runtime opens.
     if let Command::ReadFile(command) = arguments.command {
         return command.run().unwrap_or_else(|fault| output::failure(&fault));

@@ -1,6 +1,7 @@
 //! What the program says: results on standard output, progress and logs on standard error. The only file that prints.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -57,14 +58,32 @@ pub(crate) fn failure(fault: &anyhow::Error) -> ExitCode {
 
 /// Logs to standard error: warnings by default, more with `DIXIAN_LOG=info`.
 pub(crate) fn start_logging() {
-    let filter = EnvFilter::try_from_env("DIXIAN_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,dixian=info,usvg=error,delta_kernel=off"));
+    let filter = EnvFilter::try_from_env("DIXIAN_LOG").unwrap_or_else(|_| {
+        EnvFilter::new("warn,dixian=info,usvg=error,delta_kernel=off,deltalake_core=off")
+    });
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_target(false)
         .compact()
         .init();
+}
+
+/// Below the tables a library panics on purpose when a file could not be completed, and catches that itself: `object_store` has no other
+/// answer to "stop writing". The fault is told as such; the panic is nothing to read about.
+pub(crate) fn pass_over_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let is_caught = panic
+            .location()
+            .map(|place| Path::new(place.file()))
+            .is_some_and(|file| {
+                file.ends_with("src/buffered.rs") && file.to_string_lossy().contains("object_store-")
+            });
+        if !is_caught {
+            usual(panic);
+        }
+    }));
 }
 
 /// A line of progress on standard error, when that is a terminal.

@@ -4,7 +4,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use warehouse::Moment;
@@ -26,15 +26,15 @@ fn kills() -> u32 {
 }
 
 /// A delivery of some nights, what a home holds after each of them when nobody disturbs it, and how long that takes.
-struct Course {
-    drops: Vec<tempfile::TempDir>,
-    books: Vec<Books>,
-    took: Vec<Duration>,
-    undisturbed: TempHome,
+pub(crate) struct Course {
+    pub(crate) drops: Vec<tempfile::TempDir>,
+    pub(crate) books: Vec<Books>,
+    pub(crate) took: Vec<Duration>,
+    pub(crate) undisturbed: TempHome,
 }
 
 impl Course {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let whole = tempfile::tempdir().unwrap();
         support::simulate("LT", 60, 2, "2023-05-31", 5, whole.path());
         let nights = support::nights(whole.path());
@@ -66,14 +66,14 @@ impl Course {
     }
 
     /// A home in which nothing has happened yet. What rows say is hashed with its key, so it has that of the undisturbed one.
-    fn home(&self) -> TempHome {
+    pub(crate) fn home(&self) -> TempHome {
         let home = support::home();
         std::fs::copy(self.undisturbed.key_file(), home.key_file()).unwrap();
         home
     }
 }
 
-fn run(home: &Path, drop: &Path) -> Command {
+pub(crate) fn run(home: &Path, drop: &Path) -> Command {
     let mut command = Command::new(support::dixian());
     command
         .arg("--home")
@@ -86,7 +86,7 @@ fn run(home: &Path, drop: &Path) -> Command {
 }
 
 /// Runs to the end, which must be a release.
-fn finish(home: &Path, drop: &Path) {
+pub(crate) fn finish(home: &Path, drop: &Path) {
     let output = run(home, drop).output().unwrap();
     assert!(
         output.status.success(),
@@ -97,12 +97,8 @@ fn finish(home: &Path, drop: &Path) {
 }
 
 /// Starts a run and kills it after a while; tells whether it was still running.
-fn kill_after(home: &Path, drop: &Path, while_running: Duration) -> bool {
-    let mut child = run(home, drop)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+pub(crate) fn kill_after(mut run: Command, while_running: Duration) -> bool {
+    let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let end = Instant::now() + while_running;
     while Instant::now() < end {
         if child.try_wait().unwrap().is_some() {
@@ -114,23 +110,33 @@ fn kill_after(home: &Path, drop: &Path, while_running: Duration) -> bool {
     !child.wait().unwrap().success()
 }
 
-/// Starts a run, waits until it stands at `moment`, and kills it there.
-fn kill_at(home: &Path, drop: &Path, moment: Moment) {
-    let mut child = run(home, drop)
-        .args(["--stop-at", moment.name()])
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let stood = lines
-        .map_while(Result::ok)
-        .any(|line| line == format!("stopped at {}", moment.name()));
-    assert!(stood, "a run never came to `{}`", moment.name());
-    child.kill().unwrap();
-    child.wait().unwrap();
+/// A run that stands still at a moment.
+pub(crate) struct Standing(Child);
+
+impl Standing {
+    /// Starts a run and waits until it stands at `moment`.
+    pub(crate) fn at(mut run: Command, moment: Moment) -> Self {
+        let mut child = run.args(["--stop-at", moment.name()]).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let stood = lines
+            .map_while(Result::ok)
+            .any(|line| line == format!("stopped at {}", moment.name()));
+        assert!(stood, "a run never came to `{}`", moment.name());
+        Self(child)
+    }
+
+    pub(crate) fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
 }
 
-fn assert_whole(home: &Path, expected: &Books, when: &str) {
+pub(crate) fn assert_whole(home: &Path, expected: &Books, when: &str) {
     assert_eq!(&support::books(home), expected, "{when}");
+    assert_sound(home, when);
+}
+
+pub(crate) fn assert_sound(home: &Path, when: &str) {
     let verified = Command::new(support::dixian())
         .arg("--home")
         .arg(home)
@@ -139,12 +145,13 @@ fn assert_whole(home: &Path, expected: &Books, when: &str) {
         .unwrap();
     assert!(
         verified.status.success(),
-        "{when}: {}",
-        String::from_utf8_lossy(&verified.stdout)
+        "{when}: {}{}",
+        String::from_utf8_lossy(&verified.stdout),
+        String::from_utf8_lossy(&verified.stderr)
     );
 }
 
-fn copied(home: &TempHome) -> TempHome {
+pub(crate) fn copied(home: &TempHome) -> TempHome {
     let copy = support::home();
     support::copy(home.path(), copy.path());
     std::fs::copy(home.key_file(), copy.key_file()).unwrap();
@@ -161,7 +168,7 @@ fn a_run_that_is_killed_at_any_named_moment_loses_nothing_and_doubles_nothing() 
         for moment in Moment::ALL {
             let copy = copied(&first);
             let home = copy.path();
-            kill_at(home, course.drops[1].path(), moment);
+            Standing::at(run(home, course.drops[1].path()), moment).kill();
             // What is there after the kill is the night before, or the whole night: never a part of it.
             let after = support::books(home);
             let known = &course.books[..=1];
@@ -192,11 +199,8 @@ fn a_run_that_is_killed_at_any_time_loses_nothing_and_doubles_nothing() {
                 // A linear congruential draw is enough to scatter the moments.
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let share = f64::from(u32::try_from(seed >> 40).unwrap()) / f64::from(1_u32 << 24);
-                kills += u32::from(kill_after(
-                    home.path(),
-                    drop.path(),
-                    course.took[night].mul_f64(share),
-                ));
+                let run = run(home.path(), drop.path());
+                kills += u32::from(kill_after(run, course.took[night].mul_f64(share)));
                 if kills == KILLS_A_NIGHT.min(left) {
                     break;
                 }

@@ -2,19 +2,28 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::disk::Disk;
 use crate::error::{Result, WarehouseError};
 use crate::vault::{Compartment, Opened, Vault};
 
 /// The folder `raw/`.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Archive {
     root: PathBuf,
+    disk: Arc<dyn Disk>,
+    /// Folders with names that may not outlive a power failure yet.
+    unsynced: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Archive {
-    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+    pub(crate) fn new(root: impl Into<PathBuf>, disk: Arc<dyn Disk>) -> Self {
+        Self {
+            root: root.into(),
+            disk,
+            unsynced: Mutex::default(),
+        }
     }
 
     fn path(&self, sha256: &str) -> PathBuf {
@@ -39,6 +48,9 @@ impl Archive {
 
     fn is_kept(&self, vault: &Vault, sha256: &str) -> Result<bool> {
         let target = self.path(sha256);
+        // Whoever kept it before may have died before its name was durable.
+        self.unsynced()
+            .insert(target.parent().unwrap_or(&self.root).to_owned());
         Ok(target.exists() && !vault.is_shredded_file(&read(&target)?))
     }
 
@@ -58,12 +70,33 @@ impl Archive {
         let shelf = target.parent().unwrap_or(&self.root);
         std::fs::create_dir_all(shelf).map_err(|source| WarehouseError::file(shelf, source))?;
         let part = target.with_extension("part");
+        // A file that has its name is whole: its content is durable before.
         std::fs::write(&part, sealed)
-            .and_then(|()| std::fs::File::open(&part)?.sync_all())
+            .and_then(|()| self.disk.sync_file(&part))
             .and_then(|()| std::fs::rename(&part, &target))
-            .and_then(|()| sync_folder(shelf))
-            .and_then(|()| sync_folder(&self.root))
-            .map_err(|source| WarehouseError::file(&target, source))
+            .map_err(|source| {
+                // A disk that is full needs the room; the fault that is told is the first one.
+                drop(std::fs::remove_file(&part));
+                WarehouseError::file(&target, source)
+            })
+    }
+
+    /// Makes the names of what was kept outlive a power failure.
+    pub(crate) fn sync(&self) -> Result<()> {
+        let shelves = std::mem::take(&mut *self.unsynced());
+        if shelves.is_empty() {
+            return Ok(());
+        }
+        for folder in shelves.iter().chain([&self.root]) {
+            self.disk
+                .sync_folder(folder)
+                .map_err(|source| WarehouseError::file(folder, source))?;
+        }
+        Ok(())
+    }
+
+    fn unsynced(&self) -> std::sync::MutexGuard<'_, BTreeSet<PathBuf>> {
+        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The content of a kept file.
@@ -76,14 +109,6 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|source| WarehouseError::file(path, source))
 }
 
-/// Makes a name in a folder outlive a power failure; where a folder cannot be opened as a file it does so by itself.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,7 +119,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::with_key_file(folder.path(), folder.path().join("a.key"));
         let mut vault = Vault::open(&home, true).unwrap();
-        let archive = Archive::new(home.raw());
+        let archive = Archive::new(home.raw(), Arc::new(crate::disk::LocalDisk));
         let file = folder.path().join("file.csv");
         std::fs::write(&file, "content").unwrap();
         let [before, after] = [2022, 2023].map(|year| Compartment {

@@ -60,6 +60,25 @@ pub(crate) fn sync_all<'p>(
     Ok(())
 }
 
+/// Syncs a folder and those above it, so that its own name is kept too.
+pub(crate) fn sync_upwards(disk: &dyn Disk, folder: &Path) -> Result<()> {
+    let whole = folder
+        .canonicalize()
+        .map_err(|source| WarehouseError::file(folder, source))?;
+    for above in whole.ancestors() {
+        match disk.sync_folder(above) {
+            // Where this user may not look or nobody may write, this program has made nothing.
+            Err(fault)
+                if matches!(
+                    fault.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) && above != whole => {}
+            synced => synced.map_err(|source| WarehouseError::file(above, source))?,
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;

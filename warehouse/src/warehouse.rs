@@ -13,7 +13,7 @@ use domain::policy::PolicyBook;
 
 use crate::archive::Archive;
 use crate::derive::{Derivation, Versions, register_source};
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::error::{Result, WarehouseError};
 use crate::home::Home;
 use crate::ledger::{Ledger, ReleaseRow, Written};
@@ -45,6 +45,7 @@ pub struct Warehouse {
     pub(crate) home: Home,
     pub(crate) store: Store,
     pub(crate) archive: Archive,
+    disk: Arc<dyn Disk>,
     pub(crate) catalogue: Catalogue,
     pub(crate) policies: PolicyBook,
     pub(crate) calendar: Arc<WorkCalendar>,
@@ -79,8 +80,9 @@ impl Warehouse {
         }
         let ledger = Ledger::open(&home.control())?;
         Ok(Self {
-            store: Store::new(home.warehouse(), setup.disk),
-            archive: Archive::new(home.raw()),
+            store: Store::new(home.warehouse(), Arc::clone(&setup.disk)),
+            archive: Archive::new(home.raw(), Arc::clone(&setup.disk)),
+            disk: setup.disk,
             specs: tables::all(&setup.sources, &setup.disposition),
             ledger: Mutex::new(ledger),
             home,
@@ -98,7 +100,8 @@ impl Warehouse {
         // A panic elsewhere cannot leave a half-done change: SQLite rolled it back.
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
         let done = work(&mut ledger)?;
-        ledger.sum_up()?;
+        // What is committed is done, whether there is room for its sum or not: a sum that is older is told as such, and is no damage.
+        drop(ledger.sum_up());
         Ok(done)
     }
 
@@ -207,7 +210,7 @@ impl Warehouse {
         Ok(Arc::new(SnapshotScan::open(table, &delta, part).await?))
     }
 
-    /// Syncs every file of the tables that the ledger does not know yet, so that it may speak of them.
+    /// Syncs every file of the tables and of the archive that the ledger does not know yet, so that it may speak of them.
     pub(crate) async fn make_durable(&self, versions: &Versions) -> Result<Written> {
         let recorded = self.ledger(|ledger| ledger.versions())?;
         let known = self.ledger(|ledger| ledger.table_files())?;
@@ -231,6 +234,8 @@ impl Warehouse {
             }
         }
         self.store.sync(&paths)?;
+        self.archive.sync()?;
+        disk::sync_upwards(&*self.disk, self.home.root())?;
         Ok(Written {
             versions: versions.clone(),
             files,

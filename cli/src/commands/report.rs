@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use domain::period::Month;
@@ -13,7 +13,7 @@ use reports::document::Masthead;
 use warehouse::Warehouse;
 
 use crate::config::{self, Place};
-use crate::output;
+use crate::{output, whole};
 
 #[derive(Debug, Args)]
 pub(crate) struct Report {
@@ -101,9 +101,8 @@ pub(crate) fn monthly(
         Some(headed(masthead, &place.name, issued_on)),
     )?;
     let pdf = reports::writers::pdf::pdf(&document)?;
-    std::fs::create_dir_all(out).with_context(|| format!("make the folder `{}`", out.display()))?;
     let path = out.join(format!("{}防止返贫监测帮扶工作月报{month}.pdf", place.name));
-    std::fs::write(&path, pdf).with_context(|| format!("write `{}`", path.display()))?;
+    whole::write(&path, pdf)?;
     Ok(path)
 }
 

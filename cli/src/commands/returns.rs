@@ -14,6 +14,7 @@ use warehouse::{AccountRow, Opened, ProblemRow, Warehouse};
 
 use crate::config::Place;
 use crate::output::{self, Format};
+use crate::whole;
 
 /// Files with open faults, as workbooks that their senders know
 #[derive(Debug, Args)]
@@ -57,10 +58,7 @@ impl Returns {
             let Some(content) = content else {
                 continue;
             };
-            let folder = path.parent().unwrap_or(&self.out);
-            std::fs::create_dir_all(folder)
-                .and_then(|()| std::fs::write(&path, content))
-                .with_context(|| format!("write `{}`", path.display()))?;
+            whole::write(&path, content)?;
             written.push(Written {
                 path,
                 file: file.to_owned(),
