@@ -4,7 +4,7 @@ meaning = "非自然消除的监测户，消除时人均纯收入低于当时的
 action = "复核收入，不达标的按程序回退"
 owner = "乡镇"
 policy = ["monitoring.income_line_yuan"]
-source = ["LS-09", "LS-23", "LZ-15", "HN-11", "HN-21"]
+source = ["LS-23", "LZ-15", "HN-21"]
 */
 select
     household.region_code,
@@ -13,7 +13,7 @@ select
     cast(null as date) as due_on,
     cast(null as bigint) as days_overdue,
     'error' as severity,
-    rule.clause,
+    'LS-23' as clause,
     concat(cast(household.eliminated_on as varchar), '标注消除，消除时人均纯收入低于监测范围') as detail
 from fct_household as household
 inner join stg_episode as episode on household.episode_id = episode.episode_id

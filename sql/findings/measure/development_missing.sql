@@ -4,7 +4,7 @@ meaning = "有劳动能力、不是兜底保障户的未消除户，识别满规
 action = "落实产业、就业、金融或公益岗位帮扶"
 owner = "乡镇"
 policy = ["development.limit_months"]
-source = ["LT-05", "LT-22"]
+source = ["LT-05"]
 */
 select
     household.region_code,

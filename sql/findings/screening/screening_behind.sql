@@ -4,7 +4,7 @@ meaning = "排查截止日已过，村内仍有农户从排查开始日起没有
 action = "逐户补排查"
 owner = "村级"
 policy = ["screening.begins_on", "screening.done_by"]
-source = ["LT-16", "LT-20"]
+source = ["LT-16"]
 */
 with span as (
     select

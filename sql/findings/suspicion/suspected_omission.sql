@@ -4,7 +4,7 @@ meaning = "未列为监测对象（或已消除）的户，最近一次排查三
 action = "入户核实；符合条件的启动纳入程序，不符合的说明理由"
 owner = "村级、乡镇"
 policy = ["monitoring.income_line_yuan", "inclusion.limit_days"]
-source = ["LT-37", "LS-19", "LS-22", "XJ-07"]
+source = ["LT-37", "LS-19", "XJ-07"]
 */
 with taken_up as (
     select
@@ -22,7 +22,7 @@ select
     cast(null as date) as due_on,
     cast(null as bigint) as days_overdue,
     'warn' as severity,
-    rule.clause,
+    'LT-37' as clause,
     concat(cast(looked_at.screened_on as varchar), '排查：三保障未达标、无自主应对能力、收入低于监测范围，未建议纳入') as detail
 from fct_household as household
 inner join fct_last_screening as looked_at on household.household_id = looked_at.household_id

@@ -4,7 +4,7 @@ meaning = "近12个月推送、已核实的预警，核实后规定天数内没�
 action = "办结销号"
 owner = "乡镇"
 policy = ["warning.close_days"]
-source = ["HN-27", "HN-02"]
+source = ["HN-27"]
 */
 select
     household.region_code,
