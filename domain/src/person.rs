@@ -2,6 +2,7 @@
 //!
 //! Whoever needs the clear text says `reveal`, and a search for that word finds every place.
 
+mod in_key;
 mod in_text;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+pub use self::in_key::KeyOf;
 pub use self::in_text::without_numbers;
 use crate::region::RegionCode;
 use crate::text;

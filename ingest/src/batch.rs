@@ -26,7 +26,8 @@ const MICROSECONDS_AHEAD: i64 = 8 * 3600 * 1_000_000;
 /// row_number · row_key · content_hash · landed_seq`.
 ///
 /// Personal columns are not among them; `person_key` stands for an ID number and `birth_year` for a day of birth. In a column of text
-/// ID numbers and mobile numbers are replaced by marks, and the text as it was written is among the personal values.
+/// ID numbers and mobile numbers are replaced by marks, a key that is such a number by a pseudonym, and what was written is among the
+/// personal values.
 pub fn landed_schema(source: &Source) -> SchemaRef {
     let data = source.columns.iter().filter_map(|column| {
         let name = column.landed_name()?;
@@ -53,6 +54,7 @@ fn data_type(kind: &Kind) -> DataType {
         | Kind::Name
         | Kind::Phone
         | Kind::Id
+        | Kind::PersonId
         | Kind::Household
         | Kind::Region
         | Kind::RegionCode
@@ -108,6 +110,8 @@ impl fmt::Debug for Personal {
 /// A row that lands.
 pub(crate) struct LandedRow<'a> {
     pub(crate) values: &'a [Value<'a>],
+    /// What was written where a pseudonym stands for a key, by its column.
+    pub(crate) written: &'a [(usize, String)],
     pub(crate) spot: Spot<'a>,
     pub(crate) row_key: Digest,
     pub(crate) content: Digest,
@@ -156,6 +160,15 @@ impl RowsBuilder {
             Value::Person(id) => Some(self.key.person_key(id).into()),
             _ => None,
         });
+        let mut seal = |column: &Column, value| {
+            self.personal.push(Personal {
+                landed_seq: row.landed_seq,
+                row_key: row.row_key,
+                person_key: person_key.clone(),
+                column: column.name,
+                value,
+            });
+        };
         let columns = self.source.columns.iter().zip(&mut self.columns);
         for ((column, builder), value) in columns.zip(row.values) {
             let shown = shown(column, value);
@@ -166,14 +179,11 @@ impl RowsBuilder {
             if (column.is_personal || !is_shown_whole)
                 && let Some(value) = clear_text(value)
             {
-                self.personal.push(Personal {
-                    landed_seq: row.landed_seq,
-                    row_key: row.row_key,
-                    person_key: person_key.clone(),
-                    column: column.name,
-                    value,
-                });
+                seal(column, value);
             }
+        }
+        for (position, written) in row.written {
+            seal(&self.source.columns[*position], written.clone());
         }
         self.about.append(row);
         self.superseded.extend(row.supersedes);

@@ -118,7 +118,7 @@ pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: &Setting) -> Re
     // A value that should be there and is not: nobody's name, and no key. Other columns know no such value anyway.
     if matches!(
         kind,
-        Kind::Text | Kind::Name | Kind::Phone | Kind::Id | Kind::Household
+        Kind::Text | Kind::Name | Kind::Phone | Kind::Id | Kind::PersonId | Kind::Household
     ) && blank::is_error(cell)
     {
         return Err(Reason::RequiredMissing);
@@ -127,7 +127,7 @@ pub(crate) fn read<'c>(cell: &'c Cell<'_>, kind: &Kind, setting: &Setting) -> Re
         Kind::Text => Ok(Value::Text(text(cell, setting.epoch))),
         Kind::Name => Ok(Value::Text(name(cell))),
         Kind::Phone => Ok(Value::Text(phone(cell))),
-        Kind::Id | Kind::Household => identifier(cell).map(Value::Text),
+        Kind::Id | Kind::PersonId | Kind::Household => identifier(cell).map(Value::Text),
         Kind::RegionCode => region(cell).map(Value::Region),
         Kind::Region => region(cell)
             .map(Value::Region)

@@ -143,6 +143,7 @@ pub fn land<E>(
     let mut lander = Lander {
         night,
         known,
+        key,
         hasher: Hasher::new(key),
         deliver,
         dispositions: DispositionBuilder::default(),
@@ -196,6 +197,7 @@ struct Origin<'a> {
 struct Lander<'a, E> {
     night: &'a Night<'a>,
     known: &'a mut Known,
+    key: &'a PseudonymKey,
     hasher: Hasher,
     deliver: &'a mut dyn FnMut(Delivery) -> Result<(), E>,
     dispositions: DispositionBuilder,
@@ -280,6 +282,7 @@ impl<E> Lander<'_, E> {
         counts.rows_in.add(place);
         let source = origin.reader.source();
         let mut row = origin.reader.read(cells);
+        row.hide_keys(source, self.key);
         self.resolve_names(origin, cells, &mut row);
         row.check_references(source, self.known);
         let region = self.region_of(origin.reader, &row);
@@ -357,6 +360,7 @@ impl<E> Lander<'_, E> {
         self.note_landed(reader, row, landed_seq);
         rows.append(&LandedRow {
             values: &row.values,
+            written: &row.written,
             spot,
             row_key,
             content,

@@ -3,6 +3,7 @@
 mod around;
 
 use chrono::NaiveDate;
+use domain::person::{KeyOf, PseudonymKey};
 
 use crate::cell::{self, Epoch, Setting, Value};
 use crate::contract::Contract;
@@ -68,6 +69,8 @@ pub(crate) struct Row<'c> {
     pub(crate) faults: Vec<(usize, Reason)>,
     /// What else is to be said about a fault, in Chinese, by its column.
     pub(crate) details: Vec<(usize, String)>,
+    /// What was written where a pseudonym now stands for a key.
+    pub(crate) written: Vec<(usize, String)>,
 }
 
 impl SheetReader {
@@ -253,6 +256,7 @@ impl SheetReader {
             values: Vec::with_capacity(columns.len()),
             faults: vec![],
             details: vec![],
+            written: vec![],
         };
         for (position, (column, place)) in columns.iter().zip(&self.layout.columns).enumerate() {
             let cell = place.and_then(|place| cells.get(place.position));
@@ -300,6 +304,25 @@ impl SheetReader {
 }
 
 impl Row<'_> {
+    /// Puts a pseudonym in place of every key that is somebody's ID number or mobile number: before the row gets a hash, and before it is
+    /// looked up, since the tables know it by that pseudonym.
+    pub(crate) fn hide_keys(&mut self, source: &Source, key: &PseudonymKey) {
+        for (position, column) in source.columns.iter().enumerate() {
+            let of = match column.kind {
+                Kind::PersonId => KeyOf::Person,
+                Kind::Id | Kind::Household => KeyOf::Thing,
+                _ => continue,
+            };
+            let value = &mut self.values[position];
+            if let Value::Text(written) = value
+                && let Some(pseudonym) = key.instead_of(written, of)
+            {
+                self.written.push((position, written.clone().into_owned()));
+                *value = Value::Text(pseudonym.into());
+            }
+        }
+    }
+
     /// Households and places that nobody knows.
     pub(crate) fn check_references(&mut self, source: &Source, known: &Known) {
         for (position, column) in source.columns.iter().enumerate() {

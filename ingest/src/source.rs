@@ -119,6 +119,8 @@ pub enum Kind {
     Phone,
     /// A key as text.
     Id,
+    /// The key of a person as text.
+    PersonId,
     /// 户编号 of a household that must be known.
     Household,
     /// 区划代码 of a place that must be known.
@@ -150,7 +152,7 @@ impl Kind {
     pub const fn expected(&self) -> &'static str {
         match self {
             Self::Text | Self::Name | Self::Phone => "文字",
-            Self::Id => "编号",
+            Self::Id | Self::PersonId => "编号",
             Self::Household => "户信息中已有的户编号",
             Self::Region => "行政区划中已有的12位区划代码",
             Self::RegionCode => "12位区划代码",

@@ -54,16 +54,16 @@ fn plant(drop: &Path, people: &People) -> Vec<String> {
         "事件补报.csv",
         format!(
             "事件编号,事件类型,区划代码,开始日期,说明\n\
-             PLANT1,火灾,340604,2023-05-01,户主{}，电话{}\n\
-             PLANT2,火灾,340604,2023-05-01,证件{}联系{}转{}{}\n",
-            written[0], written[3], written[1], written[4], ids[3], phones[2]
+             PLANT1,火灾,340604,2023-05-01,{}家，户主{}，电话{}\n",
+            names[0], written[0], written[3]
         ),
     );
     write(
         "督查补报.csv",
         format!(
-            "问题编号,来源,区划代码,发现日期,问题类别\nPLANT3,暗访,340604,2023-05-01,{}未入户\n",
-            written[2]
+            "问题编号,来源,区划代码,发现日期,问题类别\nPLANT2,暗访,340604,2023-05-01,户主{}，电话{}\n\
+             PLANT3,暗访,340604,2023-05-01,{}未入户，证件{}联系{}转{}{}\n",
+            written[0], written[3], written[2], written[1], written[4], ids[3], phones[2]
         ),
     );
     write(
@@ -76,6 +76,25 @@ fn plant(drop: &Path, people: &People) -> Vec<String> {
              PLANT7,{},R1,网格员,入户访问,2023-05-01,无\n\
              PLANT8,{},R1,网格员,入户访问,2023-05-01,无\n",
             names[0], ids[0], phones[0], names[1], ids[1], phones[1], names[2], ids[3], names[1]
+        ),
+    );
+    // An office without numbers of its own uses those that it finds.
+    write(
+        "户补报.csv",
+        format!(
+            "户编号,户主姓名,户主证件号码,区划代码,户类型,家庭人口数,数据日期\n\
+             {0},{1},{0},{2},一般农户,1,{DAY}\n",
+            ids[0],
+            names[0],
+            people.villages.first().unwrap()
+        ),
+    );
+    write(
+        "走访又补.csv",
+        format!(
+            "走访编号,户编号,走访人编号,走访人角色,走访方式,走访时间\n\
+             PLANT9,{},{},网格员,入户访问,2023-05-01\nPLANT10,{},R1,网格员,入户访问,2023-05-01\n",
+            ids[0], phones[0], ids[1]
         ),
     );
     // No header: the first row is somebody.
@@ -146,8 +165,11 @@ fn nobody_is_found_in_any_file_or_output_of_a_full_run() {
         vec!["problem", "list"],
         vec!["query", "select * from finding", "--format", "json"],
         vec!["query", "select * from household_current", "--format", "csv"],
-        vec!["query", "select * from source_hazard"],
-        vec!["query", "select cast(description as bigint) from source_hazard"],
+        vec!["query", "select * from source_inspection order by inspection_id"],
+        vec![
+            "query",
+            "select cast(problem_kind as bigint) from source_inspection",
+        ],
         vec!["query", "select * from source_file"],
         vec![
             "report",

@@ -39,6 +39,7 @@ pub(super) fn is_mark(cell: &Cell<'_>, kind: &Kind, setting: &Setting) -> bool {
         Kind::Text => setting.is_key && (is_stroke(text) || is_word(&NOTHING) || is_word(&ABSENT)),
         Kind::Bool => is_stroke(text) || is_word(&NOTHING),
         Kind::Id
+        | Kind::PersonId
         | Kind::Household
         | Kind::Region
         | Kind::RegionCode

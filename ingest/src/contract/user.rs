@@ -174,7 +174,7 @@ fn add_default(
     let column = column_called(source, header)?;
     let is_reference = matches!(
         column.kind,
-        Kind::Region | Kind::RegionCode | Kind::Household | Kind::Id | Kind::IdNumber
+        Kind::Region | Kind::RegionCode | Kind::Household | Kind::Id | Kind::PersonId | Kind::IdNumber
     );
     if source.key.contains(&column.name) || column.is_personal || is_reference {
         return Err(format!(

@@ -15,7 +15,7 @@ pub(super) static VISIT: Source = Source {
     columns: &[
         Column::new("走访编号", "visit_id", Kind::Id).required(),
         Column::new("户编号", "household_id", Kind::Household).required(),
-        Column::new("走访人编号", "visitor_id", Kind::Id).required(),
+        Column::new("走访人编号", "visitor_id", Kind::PersonId).required(),
         Column::new("走访人角色", "visitor_role", code!(VisitorRole)).required(),
         Column::new("走访方式", "visit_method", code!(VisitMethod)).required(),
         Column::new("走访时间", "visited_at", Kind::Time)
@@ -36,7 +36,7 @@ pub(super) static HELPER: Source = Source {
     key: &["household_id", "helper_id", "started_on"],
     columns: &[
         Column::new("户编号", "household_id", Kind::Household).required(),
-        Column::new("人员编号", "helper_id", Kind::Id).required(),
+        Column::new("人员编号", "helper_id", Kind::PersonId).required(),
         Column::new("姓名", "name", Kind::Name).personal(),
         Column::new("帮扶侧", "helper_side", code!(HelperSide)),
         Column::new("单位层级", "unit_level", code!(UnitLevel)),
@@ -59,7 +59,7 @@ pub(super) static MEASURE: Source = Source {
         Column::new("措施编号", "measure_id", Kind::Id).required(),
         Column::new("户编号", "household_id", Kind::Household).required(),
         Column::new("监测编号", "episode_id", Kind::Id),
-        Column::new("人编号", "member_id", Kind::Id),
+        Column::new("人编号", "member_id", Kind::PersonId),
         Column::new("措施类别", "measure_group", code!(MeasureGroup)).required(),
         Column::new("措施项目", "measure_item", Kind::Text).required(),
         Column::new("明确日期", "decided_on", Kind::Date)

@@ -49,7 +49,7 @@ pub(super) static MEMBER: Source = Source {
     title: "家庭成员",
     key: &["member_id", "state_on"],
     columns: &[
-        Column::new("人编号", "member_id", Kind::Id).required(),
+        Column::new("人编号", "member_id", Kind::PersonId).required(),
         Column::new("户编号", "household_id", Kind::Household).required(),
         Column::new("姓名", "name", Kind::Name).required().personal(),
         Column::new("证件号码", "id_number", Kind::IdNumber)

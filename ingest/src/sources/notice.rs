@@ -60,7 +60,8 @@ pub(super) static DECLARATION: Source = Source {
     is_state: false,
 };
 
-/// 外部事件: `hazard_id · hazard_kind · region_code · started_on · ended_on · households · persons · loss_yuan · description`.
+/// 外部事件: `hazard_id · hazard_kind · region_code · started_on · ended_on · households · persons · loss_yuan`, and 说明, which may
+/// name anybody and is sealed.
 pub(super) static HAZARD: Source = Source {
     name: "hazard",
     title: "外部事件",
@@ -76,7 +77,7 @@ pub(super) static HAZARD: Source = Source {
         Column::new("影响户数", "households", Kind::Int),
         Column::new("影响人数", "persons", Kind::Int),
         Column::new("损失金额", "loss_yuan", Kind::Money),
-        Column::new("说明", "description", Kind::Text),
+        Column::new("说明", "description", Kind::Text).personal(),
     ],
     orders: &[("started_on", "ended_on")],
     is_state: false,

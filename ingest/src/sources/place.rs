@@ -85,7 +85,7 @@ pub(super) static GRID_WORKER: Source = Source {
     title: "网格员",
     key: &["worker_id"],
     columns: &[
-        Column::new("人员编号", "worker_id", Kind::Id).required(),
+        Column::new("人员编号", "worker_id", Kind::PersonId).required(),
         Column::new("姓名", "name", Kind::Name).personal(),
         Column::new("联系电话", "phone", Kind::Phone).personal(),
         Column::new("网格编号", "grid_id", Kind::Id).required(),

@@ -12,6 +12,8 @@ pub(super) struct People {
     pub(super) ids: BTreeSet<String>,
     pub(super) phones: BTreeSet<String>,
     pub(super) households: BTreeSet<String>,
+    /// 区划代码 of villages.
+    pub(super) villages: BTreeSet<String>,
 }
 
 impl People {
@@ -41,6 +43,7 @@ impl People {
                     "户主证件号码",
                     "联系电话",
                     "户编号",
+                    "区划代码",
                 ]
                 .contains(&label.as_str())
                 {
@@ -74,6 +77,9 @@ impl People {
             }
             "联系电话" if is_number(11) => {
                 self.phones.insert(label.to_owned());
+            }
+            "区划代码" if is_number(12) && !label.ends_with("000") => {
+                self.villages.insert(label.to_owned());
             }
             "户编号" if label.starts_with(|first: char| first.is_ascii_alphanumeric()) => {
                 self.households.insert(label.to_owned());
