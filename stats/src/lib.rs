@@ -3,3 +3,5 @@
 //! Nothing here knows a place, a table or a policy. Each method is tested against a published table or a reference implementation.
 
 pub mod rate;
+mod real;
+pub mod tail;

@@ -1,4 +1,4 @@
-//! Every method against numbers that somebody else computed. `data/README.md` names the sources.
+//! Intervals of shares against reference implementations.
 
 use stats::rate::{wilson, wilson_at};
 
@@ -12,7 +12,7 @@ const LEVELS: [(&str, f64); 3] = [
 #[test]
 fn wilson_agrees_with_the_reference_implementation_at_every_level() {
     let mut compared = 0;
-    for line in include_str!("data/proportion_ci.csv").lines().skip(1) {
+    for line in include_str!("../data/proportion_ci.csv").lines().skip(1) {
         let [successes, trials, level, "wilson", lower, upper] = line.split(',').collect::<Vec<_>>()[..]
         else {
             continue; // The table has three other methods.
