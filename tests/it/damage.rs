@@ -16,6 +16,12 @@ fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+fn is_sound(home: &Path) -> bool {
+    let mut command = Command::new(support::dixian());
+    command.arg("--home").arg(home).arg("verify");
+    command.output().unwrap().status.success()
+}
+
 #[test]
 fn one_changed_byte_is_found_in_every_file_that_the_books_rest_on() {
     let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
@@ -26,15 +32,7 @@ fn one_changed_byte_is_found_in_every_file_that_the_books_rest_on() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let is_sound = || {
-        let output = Command::new(support::dixian())
-            .arg("--home")
-            .arg(home.path())
-            .arg("verify")
-            .output()
-            .unwrap();
-        output.status.success()
-    };
+    let is_sound = || is_sound(home.path());
     assert!(is_sound());
 
     let mut files = vec![home.path().join("control.db")];
@@ -62,4 +60,37 @@ fn one_changed_byte_is_found_in_every_file_that_the_books_rest_on() {
         std::fs::write(&file, whole).unwrap();
     }
     assert!(is_sound());
+}
+
+#[test]
+fn a_pointer_that_an_unfinished_run_left_is_no_damage() {
+    let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
+    // Two years of month ends: enough versions for a checkpoint.
+    support::simulate("LT", 40, 24, "2023-05-31", 3, drop.path());
+    assert!(
+        support::run(home.path(), drop.path(), "2023-05-31")
+            .status
+            .success()
+    );
+    let hint = home
+        .path()
+        .join("warehouse/indicator/_delta_log/_last_checkpoint");
+    let whole = std::fs::read_to_string(&hint).unwrap();
+    assert!(whole.contains("\"version\":19"), "{whole}");
+
+    std::fs::write(&hint, whole.replace("\"version\":19", "\"version\":18")).unwrap();
+    assert!(!is_sound(home.path()), "a pointer to another version");
+    std::fs::write(&hint, "{").unwrap();
+    assert!(!is_sound(home.path()), "half a pointer");
+
+    std::fs::write(&hint, whole.replace("\"version\":19", "\"version\":39")).unwrap();
+    assert!(is_sound(home.path()), "a pointer beyond what is recorded");
+
+    // The next run sets it aside.
+    assert!(
+        support::run(home.path(), drop.path(), "2023-05-31")
+            .status
+            .success()
+    );
+    assert!(is_sound(home.path()));
 }

@@ -213,12 +213,11 @@ impl Store {
         let mut moved = vec![];
         for entry in read_dir(&log)?.into_iter().filter(|entry| entry.path().is_file()) {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // The checkpoint pointer is only a hint; without it the log is listed.
             let is_late = match (log_number(&name), version) {
                 (_, None) => true,
                 (Some(number), Some(version)) => number > version,
                 (None, Some(version)) => {
-                    name == "_last_checkpoint" && checkpoint_is_late(&entry.path(), version)
+                    name == HINT && hinted(&entry.path()).is_none_or(|hinted| hinted > version)
                 }
             };
             if is_late {
@@ -231,6 +230,18 @@ impl Store {
             }
         }
         Ok(moved)
+    }
+
+    /// Whether a file is the pointer to a table's last checkpoint, as a run that did not finish has left it or as its recovery has: it
+    /// names a version that nobody recorded, or was set aside.
+    pub(crate) fn is_hint_of_an_unfinished_run(&self, name: &str, recorded: &BTreeMap<String, u64>) -> bool {
+        let Some(log) = name.strip_suffix(HINT) else {
+            return false;
+        };
+        let table = log.split('/').next().unwrap_or_default();
+        let path = self.path_of(name);
+        let version = recorded.get(table).copied().unwrap_or_default();
+        !path.exists() || hinted(&path).is_some_and(|hinted| hinted > version)
     }
 
     /// The files of the table's log up to a version.
@@ -254,6 +265,9 @@ impl Store {
     }
 }
 
+/// The pointer to the last checkpoint of a log: a hint, without which the log is listed.
+const HINT: &str = "_last_checkpoint";
+
 /// The version that a file of a log belongs to.
 fn log_number(name: &str) -> Option<u64> {
     name.split('.').next()?.parse().ok()
@@ -267,12 +281,11 @@ fn read_dir(folder: &Path) -> Result<Vec<std::fs::DirEntry>> {
     Ok(entries)
 }
 
-fn checkpoint_is_late(path: &Path, version: u64) -> bool {
-    let hint: Option<serde_json::Value> = std::fs::read(path)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    hint.and_then(|hint| hint.get("version")?.as_u64())
-        .is_none_or(|number| number > version)
+/// The version that a pointer to a checkpoint names; none when it cannot be read.
+fn hinted(path: &Path) -> Option<u64> {
+    let bytes = std::fs::read(path).ok()?;
+    let hint: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    hint.get("version")?.as_u64()
 }
 
 /// A name in `folder` that no file has: `name`, or `name` with a number.
