@@ -131,7 +131,8 @@ fn sql_stands_in_sql_in_the_warehouse_and_in_tests() {
     let found: Vec<String> = rust()
         .into_iter()
         .filter(|(name, _)| {
-            let is_test = name.split('/').any(|part| part == "tests") || name.ends_with("/tests.rs");
+            let is_test = name.split('/').any(|part| part == "tests" || part == "benches")
+                || name.ends_with("/tests.rs");
             !name.starts_with("warehouse/") && !is_test
         })
         .flat_map(|(name, text)| {
