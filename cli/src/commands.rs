@@ -69,7 +69,7 @@ impl Command {
             Self::Serve(command) => command.run(place).await,
             Self::Verify(command) => command.run(place).await,
             Self::Release(command) => command.run(place).await,
-            Self::Policy(command) => command.run(place),
+            Self::Policy(command) => command.run(place).await,
             Self::Problem(command) => command.run(place),
             Self::Returns(command) => command.run(place),
             Self::Vault(command) => command.run(place).await,

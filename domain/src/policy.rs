@@ -7,6 +7,7 @@ mod parameter;
 mod profile;
 mod read;
 mod rule;
+mod suppose;
 
 use std::cmp::Reverse;
 
@@ -17,6 +18,7 @@ pub use crate::settings::Fault;
 pub use parameter::{Kind, Parameter, Unit};
 pub use profile::{Confidence, Entry, Profile, Value};
 pub use rule::{Clause, ClauseError, ColumnName, ProposedDataset, Rule, RuleBook, RuleState};
+pub use suppose::{Supposition, SuppositionError};
 
 use crate::region::RegionCode;
 

@@ -7,6 +7,7 @@ select
     measure.measure_group,
     measure.measure_item,
     measure.decided_on,
+    measure.amount_yuan,
     code_measure_group.is_development and not_development.measure_item is null as is_development
 from stg_measure as measure
 inner join fct_household as household on measure.household_id = household.household_id

@@ -8,5 +8,6 @@ select
     decided_on,
     is_advance,
     ended_on,
-    is_periodic
+    is_periodic,
+    amount_yuan
 from source_measure

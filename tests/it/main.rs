@@ -28,3 +28,4 @@ mod tidy;
 mod together;
 mod truth;
 mod vault;
+mod what_if;

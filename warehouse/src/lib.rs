@@ -22,6 +22,7 @@ mod udf;
 mod vault;
 mod verify;
 mod warehouse;
+mod what_if;
 mod workbench;
 mod writer;
 
@@ -40,5 +41,6 @@ pub use tables::{SourceTable, source_file_schema};
 pub use vault::{Compartment, CompartmentRow, KeyPlace, Opened, PersonalRow, Vault};
 pub use verify::Check;
 pub use warehouse::{Setup, Warehouse};
+pub use what_if::{Burden, Picture, WhatIf};
 pub use workbench::Workbench;
 pub use writer::Writer;

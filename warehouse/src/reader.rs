@@ -4,6 +4,7 @@ use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Datelike, Days, NaiveDate};
+use datafusion::prelude::SessionContext;
 use domain::region::{RegionCode, RegionCodeError};
 use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
 
@@ -21,8 +22,8 @@ impl Warehouse {
         let row = self.release(release_id)?;
         let mut derivation = self.derivation(&self.sources(&row.tables).await?, row.as_of)?;
         derivation.build(&["dim_region".to_owned()]).await?;
-        let places = derivation.session.table("dim_region").await?.collect().await?;
         let session = &derivation.session;
+        let places = places(session).await?;
         let all_days = session
             .read_table(self.scan(&row.tables, "indicator", None).await?)?
             .collect()
@@ -43,7 +44,7 @@ impl Warehouse {
         }
         Ok(Release::new(ReleaseParts {
             id: identity(&row),
-            places: rows(&places, read_places)?,
+            places,
             definitions: self.catalogue.definitions(),
             rules: self.catalogue.rules(),
             figures,
@@ -111,7 +112,13 @@ fn month(day: NaiveDate) -> i32 {
     i32::try_from(day.month()).unwrap_or_default()
 }
 
-fn rows<T>(batches: &[RecordBatch], read: fn(&Columns<'_>, usize) -> Result<T>) -> Result<Vec<T>> {
+/// The places of the day's tree.
+pub(crate) async fn places(session: &SessionContext) -> Result<Vec<Place>> {
+    let batches = session.table("dim_region").await?.collect().await?;
+    rows(&batches, read_places)
+}
+
+pub(crate) fn rows<T>(batches: &[RecordBatch], read: fn(&Columns<'_>, usize) -> Result<T>) -> Result<Vec<T>> {
     let mut all = vec![];
     for batch in batches {
         let columns = Columns(batch);
@@ -122,7 +129,7 @@ fn rows<T>(batches: &[RecordBatch], read: fn(&Columns<'_>, usize) -> Result<T>) 
     Ok(all)
 }
 
-fn read_figures(columns: &Columns<'_>, row: usize) -> Result<Figure> {
+pub(crate) fn read_figures(columns: &Columns<'_>, row: usize) -> Result<Figure> {
     Ok(Figure {
         as_of: required(columns.day("as_of", row)?, "as_of")?,
         indicator: columns.text("indicator", row)?,
@@ -169,7 +176,7 @@ fn read_places(columns: &Columns<'_>, row: usize) -> Result<Place> {
 }
 
 /// A batch read by column name; absent text is empty, absent numbers stay absent.
-struct Columns<'a>(&'a RecordBatch);
+pub(crate) struct Columns<'a>(&'a RecordBatch);
 
 impl Columns<'_> {
     fn column(&self, name: &str) -> Result<&dyn Array> {
@@ -179,7 +186,7 @@ impl Columns<'_> {
             .ok_or_else(|| WarehouseError::shape("release", format!("no column `{name}`")))
     }
 
-    fn text(&self, name: &str, row: usize) -> Result<String> {
+    pub(crate) fn text(&self, name: &str, row: usize) -> Result<String> {
         let column = self.column(name)?;
         let texts: &StringArray = column.as_string_opt().ok_or_else(|| {
             WarehouseError::shape("release", format!("`{name}` is {}, not text", column.data_type()))
@@ -191,7 +198,7 @@ impl Columns<'_> {
         })
     }
 
-    fn region(&self, name: &str, row: usize) -> Result<RegionCode> {
+    pub(crate) fn region(&self, name: &str, row: usize) -> Result<RegionCode> {
         let text = self.text(name, row)?;
         text.parse().map_err(|fault: RegionCodeError| {
             WarehouseError::damaged(
@@ -214,7 +221,7 @@ impl Columns<'_> {
         })
     }
 
-    fn number(&self, name: &str, row: usize) -> Result<Option<f64>> {
+    pub(crate) fn number(&self, name: &str, row: usize) -> Result<Option<f64>> {
         let column = self.column(name)?;
         let numbers = column
             .as_primitive_opt::<Float64Type>()

@@ -1,6 +1,7 @@
 //! `dixian policy`
 
 mod diff;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,8 @@ pub(crate) enum Policy {
     Explain(Explain),
     /// What differs between two profiles (LS LZ), or between two places and days (340604@2023-05-31 340604@2026-03-01)
     Diff(diff::Diff),
+    /// A release recomputed with other values, beside itself: who would fall below the line, what it would cost, what would change
+    WhatIf(what_if::WhatIf),
 }
 
 #[derive(Debug, Args)]
@@ -74,9 +77,10 @@ struct ProfileRow {
 }
 
 impl Policy {
-    pub(crate) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let book = place.policies()?;
         match self {
+            Self::WhatIf(what_if) => what_if.run(place).await?,
             Self::List { format } => list(&book, format)?,
             Self::Show { key, format } => {
                 show(&stated(named(&book, &key)?), format)?;

@@ -258,7 +258,8 @@ fn word<'t, T>(
     word
 }
 
-fn value(kind: Kind, found: &DeValue<'_>) -> Option<Value> {
+/// What a parameter of this kind is, if it can be that.
+pub(super) fn value(kind: Kind, found: &DeValue<'_>) -> Option<Value> {
     let number = || {
         whole_number(found)
             .filter(|number| *number >= 0)

@@ -1,0 +1,123 @@
+//! A release beside itself under other policies: the same source rows, everything derived twice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use chrono::NaiveDate;
+use datafusion::prelude::{col, lit};
+use domain::policy::PolicyBook;
+use domain::region::RegionCode;
+use domain::release::{Figure, Place};
+
+use crate::derive::Extent;
+use crate::error::Result;
+use crate::reader::{Columns, places, read_figures, rows};
+use crate::session;
+use crate::tables;
+use crate::warehouse::{Sources, Warehouse};
+
+/// What follows from the policies at one place (`sql/core/fct_burden.sql`).
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Burden {
+    /// Households below the line.
+    pub below: f64,
+    /// Those among them that nobody monitors.
+    pub below_unmonitored: f64,
+    /// Visits owed in a year to households in monitoring and to these.
+    pub visits_a_year: f64,
+    /// Measures for these, at what a household in monitoring has; none when there is no such household.
+    pub measures: Option<f64>,
+    /// What they cost, 元; none when no measure has an amount.
+    pub yuan: Option<f64>,
+}
+
+/// What is derived from the source rows of a release under some policies.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// By place.
+    pub burdens: BTreeMap<RegionCode, Burden>,
+    /// Every figure.
+    pub figures: Vec<Figure>,
+    /// Findings by rule and place of the subject.
+    pub findings: BTreeMap<(String, RegionCode), u64>,
+}
+
+/// Two pictures of one release.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    pub release_id: String,
+    pub as_of: NaiveDate,
+    pub places: Vec<Place>,
+    /// Under the policies of the home.
+    pub now: Picture,
+    /// Under the supposed ones.
+    pub then: Picture,
+}
+
+impl Warehouse {
+    /// Derives a release under the home's policies and under others. Nothing is written.
+    pub async fn what_if(&self, release_id: Option<&str>, supposed: &PolicyBook) -> Result<WhatIf> {
+        let release = self.release(release_id)?;
+        let sources = self.sources(&release.tables).await?;
+        let (now, places) = self.picture(&sources, release.as_of, self.policies()).await?;
+        let (then, _) = self.picture(&sources, release.as_of, supposed).await?;
+        Ok(WhatIf {
+            release_id: release.release_id,
+            as_of: release.as_of,
+            places,
+            now,
+            then,
+        })
+    }
+
+    async fn picture(
+        &self,
+        sources: &Sources,
+        as_of: NaiveDate,
+        policies: &PolicyBook,
+    ) -> Result<(Picture, Vec<Place>)> {
+        let mut day = self.derivation(sources, as_of)?;
+        day.policies = policies;
+        // No run and no release before: what is quarantined, and since when something is wrong, is the same under any policy.
+        let noted = day.session.table(tables::DISPOSITION).await?.filter(lit(false))?;
+        day.session.register_table("run_disposition", noted.into_view())?;
+        let before = tables::published("finding").schema;
+        session::register_batches(&day.session, "previous_finding", Arc::clone(&before), vec![])?;
+
+        let figures = rows(&day.figures(Extent::Whole).await?, read_figures)?;
+        let findings = rows(&day.findings().await?, |columns, row| {
+            Ok((columns.text("rule", row)?, columns.region("region_code", row)?))
+        })?;
+        day.build(&["fct_burden".to_owned()]).await?;
+        let burdens: Vec<RecordBatch> = day
+            .session
+            .table("fct_burden")
+            .await?
+            .sort_by(vec![col("region_code")])?
+            .collect()
+            .await?;
+        let mut counted = BTreeMap::new();
+        for finding in findings {
+            *counted.entry(finding).or_default() += 1;
+        }
+        let picture = Picture {
+            burdens: rows(&burdens, read_burden)?.into_iter().collect(),
+            figures,
+            findings: counted,
+        };
+        Ok((picture, places(&day.session).await?))
+    }
+}
+
+fn read_burden(columns: &Columns<'_>, row: usize) -> Result<(RegionCode, Burden)> {
+    let number = |name| columns.number(name, row);
+    let burden = Burden {
+        below: number("below")?.unwrap_or_default(),
+        below_unmonitored: number("below_unmonitored")?.unwrap_or_default(),
+        visits_a_year: number("visits_a_year")?.unwrap_or_default(),
+        measures: number("measures")?,
+        yuan: number("yuan")?,
+    };
+    Ok((columns.region("region_code", row)?, burden))
+}
