@@ -107,7 +107,9 @@ pub(crate) fn visits_xlsx(folder: &Path, rows: u64, households: &[String]) -> Pa
     std::fs::create_dir_all(folder).expect("a folder can be made");
     let path = folder.join("走访记录.xlsx");
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet_with_low_memory();
+    let sheet = workbook
+        .add_worksheet_with_low_memory()
+        .expect("a sheet can be added");
     let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");
     write_rows(sheet, rows, households, &moment).expect("the rows fit into a sheet");
     workbook.save(&path).expect("the disk has room");
