@@ -57,7 +57,7 @@ fn main() {
     say(&format!("\nload at the end {}", load()));
 }
 
-/// A CSV of visits: DuckDB copies it to one Parquet file.
+/// A CSV of visits: `DuckDB` copies it to one Parquet file.
 fn text(sizes: &Sizes, folder: &Path, template: &Template, peers: &Peers) {
     let drop_path = folder.join("text");
     let file = data::visits_csv(&drop_path, sizes.rows, &template.households);

@@ -41,10 +41,10 @@ impl Peers {
             .arg(file)
             .output()
             .expect("the peer starts");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{peer}: {complaint}");
         let said = String::from_utf8_lossy(&output.stdout);
-        said.trim()
-            .parse()
-            .unwrap_or_else(|_| panic!("{peer}: {}", String::from_utf8_lossy(&output.stderr)))
+        said.trim().parse().expect("a peer says its seconds")
     }
 }
 
