@@ -2,6 +2,9 @@
 //!
 //! Nothing here knows a place, a table or a policy. Each method is tested against a published table or a reference implementation.
 
+pub mod inequality;
+pub mod multiple;
+pub mod poverty;
 pub mod rate;
 mod real;
 pub mod tail;

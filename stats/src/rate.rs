@@ -1,4 +1,9 @@
-//! Shares of countable things, and how sure they are; quantiles of a list.
+//! Shares, counts and ratios of countable things, and how sure they are; quantiles of a list.
+
+use crate::{
+    real::real,
+    tail::{beta_quantile, gamma_quantile},
+};
 
 /// The 97.5 % quantile of the normal distribution: what a two-sided interval of 95 % takes.
 const Z_95: f64 = 1.959_963_984_540_054;
@@ -40,6 +45,90 @@ pub fn wilson_at(numerator: f64, denominator: f64, z: f64) -> Option<Interval> {
         1.0
     };
     Some(Interval { lower, upper })
+}
+
+/// The exact interval of a share: every share that `successes` of `trials` does not contradict. Wider than Wilson's, never too short.
+///
+/// `confidence` is two-sided, 0.95 for 95 %. None over no trials, or when there are more successes than trials.
+///
+/// Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits. Biometrika 26, 404–413.
+pub fn exact_share(successes: u64, trials: u64, confidence: f64) -> Option<Interval> {
+    let failures = trials.checked_sub(successes)?;
+    let tail = one_tail(confidence)?;
+    if trials == 0 {
+        return None;
+    }
+    let lower = match successes {
+        0 => 0.0,
+        _ => beta_quantile(tail, real(successes), real(failures) + 1.0)?,
+    };
+    let upper = match failures {
+        0 => 1.0,
+        _ => beta_quantile(1.0 - tail, real(successes) + 1.0, real(failures))?,
+    };
+    Some(Interval { lower, upper })
+}
+
+/// The exact interval of the mean of a Poisson count: every mean that this count does not contradict, in counts.
+///
+/// `confidence` is two-sided, 0.95 for 95 %. The lower end of no events is exactly 0.
+///
+/// Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28, 437–442.
+pub fn exact_count(count: u64, confidence: f64) -> Option<Interval> {
+    let tail = one_tail(confidence)?;
+    let lower = match count {
+        0 => 0.0,
+        _ => gamma_quantile(tail, real(count), 1.0)?,
+    };
+    let upper = gamma_quantile(1.0 - tail, real(count) + 1.0, 1.0)?;
+    Some(Interval { lower, upper })
+}
+
+/// The interval of the mean of a Poisson count in closed form, in counts, at the confidence whose normal quantile is `z`.
+///
+/// Within a hundredth of [`exact_count`] from five events on; below that take the exact one. The lower end is never negative.
+///
+/// Breslow, N. E. and Day, N. E. (1987). Statistical methods in cancer research II. IARC, p. 69 (Byar's approximation).
+pub fn byar(count: u64, z: f64) -> Option<Interval> {
+    let limit = |count: f64, z: f64| {
+        let root = 1.0 - 1.0 / (9.0 * count) + z / (3.0 * count.sqrt());
+        count * root.max(0.0).powi(3)
+    };
+    let lower = if count == 0 { 0.0 } else { limit(real(count), -z) };
+    let upper = limit(real(count) + 1.0, z);
+    (z >= 0.0 && z.is_finite()).then_some(Interval { lower, upper })
+}
+
+/// How many were seen for each one expected, with its exact interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratio {
+    /// Observed over expected.
+    pub value: f64,
+    /// The exact Poisson interval of the ratio.
+    pub interval: Interval,
+}
+
+/// Observed over expected (the standardised ratio of indirect standardisation), with its exact Poisson interval.
+///
+/// None where nothing was expected: then an observation is an error of the data, not an infinite ratio.
+pub fn standardised_ratio(observed: u64, expected: f64, confidence: f64) -> Option<Ratio> {
+    if !(expected > 0.0 && expected.is_finite()) {
+        return None;
+    }
+    let Interval { lower, upper } = exact_count(observed, confidence)?;
+    let interval = Interval {
+        lower: lower / expected,
+        upper: upper / expected,
+    };
+    Some(Ratio {
+        value: real(observed) / expected,
+        interval,
+    })
+}
+
+/// The chance left outside one end of a two-sided interval.
+fn one_tail(confidence: f64) -> Option<f64> {
+    (confidence > 0.0 && confidence < 1.0).then_some((1.0 - confidence) / 2.0)
 }
 
 /// The quantile `q` (0 to 1) of a list in ascending order, interpolated between its neighbours: position (n − 1)·q, as R's type 7 and
@@ -86,6 +175,42 @@ mod tests {
                     .is_some_and(|interval| interval.upper.to_bits() == 1.0_f64.to_bits())
             );
         }
+    }
+
+    #[test]
+    fn an_exact_interval_reaches_the_end_where_there_is_none_or_all() {
+        assert!(exact_share(0, 9, 0.95).is_some_and(|interval| interval.lower.to_bits() == 0));
+        assert!(exact_share(9, 9, 0.95).is_some_and(|interval| interval.upper >= 1.0));
+        assert!(exact_count(0, 0.95).is_some_and(|interval| interval.lower.to_bits() == 0));
+        assert_eq!(exact_share(0, 0, 0.95), None);
+        assert_eq!(exact_share(2, 1, 0.95), None);
+        assert_eq!(exact_count(2, 1.0), None);
+    }
+
+    #[test]
+    fn byar_is_within_a_hundredth_of_the_exact_interval_from_five_events_on() {
+        for count in [5, 6, 9, 20, 100, 1_000] {
+            let (near, exact) = byar(count, Z_95)
+                .zip(exact_count(count, 0.95))
+                .expect("both exist");
+
+            assert!(
+                (near.lower / exact.lower - 1.0).abs() < 0.01,
+                "{count}: {near:?} {exact:?}"
+            );
+            assert!(
+                (near.upper / exact.upper - 1.0).abs() < 0.01,
+                "{count}: {near:?} {exact:?}"
+            );
+        }
+        assert!(byar(0, Z_95).is_some_and(|interval| interval.lower.to_bits() == 0));
+        assert!(byar(1, 5.0).is_some_and(|interval| interval.lower >= 0.0));
+    }
+
+    #[test]
+    fn nothing_expected_has_no_ratio() {
+        assert_eq!(standardised_ratio(3, 0.0, 0.95), None);
+        assert_eq!(standardised_ratio(0, f64::NAN, 0.95), None);
     }
 
     #[test]

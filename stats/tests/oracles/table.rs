@@ -31,6 +31,15 @@ impl<'a> Line<'a> {
         self.text(name).parse().expect(name)
     }
 
+    /// None where the cell is empty.
+    pub(crate) fn number_if_any(&self, name: &str) -> Option<f64> {
+        if self.text(name).is_empty() {
+            None
+        } else {
+            Some(self.number(name))
+        }
+    }
+
     pub(crate) fn count(&self, name: &str) -> u64 {
         self.text(name).parse().expect(name)
     }
@@ -44,4 +53,11 @@ pub(crate) fn assert_close(result: f64, reference: f64, relative: f64) {
         apart <= relative * reference.abs(),
         "{result} is not {reference}: {apart:e} apart"
     );
+}
+
+/// The result equals the reference within this distance.
+#[track_caller]
+pub(crate) fn assert_near(result: f64, reference: f64, distance: f64) {
+    let apart = (result - reference).abs();
+    assert!(apart <= distance, "{result} is not {reference}: {apart:e} apart");
 }
