@@ -2,9 +2,15 @@
 //!
 //! Nothing here knows a place, a table or a policy. Each method is tested against a published table or a reference implementation.
 
+pub mod concentration;
+pub mod draw;
+pub mod funnel;
 pub mod inequality;
+pub mod lqas;
 pub mod multiple;
 pub mod poverty;
+mod random;
 pub mod rate;
 mod real;
+pub mod shrink;
 pub mod tail;

@@ -1,5 +1,6 @@
 //! Inequality and poverty of the Austrian EU-SILC against laeken, survey (R) and `PySAL` (Python).
 
+use stats::concentration::herfindahl;
 use stats::inequality::{Holding, gini, theil, theil_of_groups};
 use stats::poverty::poverty;
 
@@ -167,6 +168,17 @@ fn small_lists_are_those_of_the_reference() {
             .collect();
 
         assert_close(gini(&holdings).unwrap(), expected, 1e-12);
+    }
+}
+
+#[test]
+fn the_sum_of_squared_shares_is_that_of_the_reference() {
+    for (counts, expected) in [
+        ([10, 10, 10, 10], 0.25),
+        ([40, 0, 0, 0], 1.0),
+        ([30, 5, 3, 2], 0.586_25),
+    ] {
+        assert_close(herfindahl(&counts).unwrap(), expected, 1e-12);
     }
 }
 

@@ -1,7 +1,11 @@
 //! Every method against numbers that somebody else computed. `../data/README.md` names the sources.
 
+mod draw;
+mod funnel;
 mod inequality;
+mod lqas;
 mod multiple;
 mod rate;
+mod shrink;
 mod table;
 mod tail;
