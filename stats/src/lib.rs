@@ -2,10 +2,12 @@
 //!
 //! Nothing here knows a place, a table or a policy. Each method is tested against a published table or a reference implementation.
 
+pub mod competing;
 pub mod concentration;
 pub mod draw;
 pub mod funnel;
 pub mod inequality;
+pub mod logrank;
 pub mod lqas;
 pub mod multiple;
 pub mod poverty;
@@ -13,4 +15,5 @@ mod random;
 pub mod rate;
 mod real;
 pub mod shrink;
+pub mod survival;
 pub mod tail;

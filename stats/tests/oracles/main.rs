@@ -7,5 +7,6 @@ mod lqas;
 mod multiple;
 mod rate;
 mod shrink;
+mod survival;
 mod table;
 mod tail;
