@@ -4,9 +4,15 @@
 
 pub mod competing;
 pub mod concentration;
+pub mod cusum;
+pub mod delay;
 pub mod draw;
+pub mod ears;
+pub mod estimate;
+pub mod ewma;
 pub mod funnel;
 pub mod inequality;
+mod linear;
 pub mod logrank;
 pub mod lqas;
 pub mod multiple;
@@ -15,5 +21,6 @@ mod random;
 pub mod rate;
 mod real;
 pub mod shrink;
+pub mod spatial;
 pub mod survival;
 pub mod tail;

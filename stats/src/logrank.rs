@@ -1,6 +1,7 @@
 //! Whether groups take equally long.
 
 use crate::{
+    linear::solve,
     real::real,
     survival::{Ending, Spell, endings},
     tail::chi_squared_sf,
@@ -119,31 +120,6 @@ impl Sums {
             chance: chi_squared_sf(chi_squared, degrees_of_freedom)?,
         })
     }
-}
-
-/// The solution of a symmetric positive-definite system by elimination; none when it is singular.
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
-    let size = right.len();
-    for pivot in 0..size {
-        let top = matrix[pivot].clone();
-        if top[pivot] <= 0.0 {
-            return None;
-        }
-        for row in pivot + 1..size {
-            let factor = matrix[row][pivot] / top[pivot];
-            for (cell, above) in matrix[row].iter_mut().zip(&top) {
-                *cell -= factor * above;
-            }
-            right[row] -= factor * right[pivot];
-        }
-    }
-    for row in (0..size).rev() {
-        let known: f64 = (row + 1..size)
-            .map(|column| matrix[row][column] * right[column])
-            .sum();
-        right[row] = (right[row] - known) / matrix[row][row];
-    }
-    Some(right)
 }
 
 #[cfg(test)]

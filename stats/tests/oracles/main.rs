@@ -1,12 +1,15 @@
 //! Every method against numbers that somebody else computed. `../data/README.md` names the sources.
 
+mod charts;
 mod draw;
+mod estimate;
 mod funnel;
 mod inequality;
 mod lqas;
 mod multiple;
 mod rate;
 mod shrink;
+mod spatial;
 mod survival;
 mod table;
 mod tail;
