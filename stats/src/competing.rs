@@ -3,7 +3,8 @@
 use crate::{
     rate::Interval,
     real::real,
-    survival::{Spell, endings, log_log, two_sided},
+    survival::{Spell, endings_from, log_log},
+    tail::two_sided_z,
 };
 
 /// A step of a curve of cumulative incidence: from this time on, until the next.
@@ -41,19 +42,15 @@ impl Incidence {
     /// Aalen, O. O. and Johansen, S. (1978). An empirical transition matrix for non-homogeneous Markov chains. Scandinavian Journal of
     /// Statistics 5, 141–150; the error is their Greenwood-type estimator (Andersen, Borgan, Gill and Keiding 1993, section IV.4.1.3).
     pub fn of(spells: &[Spell], cause: u8, fewest: u64, confidence: f64) -> Option<Self> {
-        let z = two_sided(confidence)?;
+        let z = two_sided_z(confidence)?;
         let watched_until = spells.iter().map(Spell::left).max_by(f64::total_cmp)?;
-        let endings = endings(spells, |ended_by| ended_by == cause);
-        let begins = endings.iter().position(|ending| ending.at_risk >= fewest);
-        if begins.is_none() && (!endings.is_empty() || (spells.len() as u64) < fewest) {
-            return None;
-        }
+        let endings = endings_from(spells, fewest, |ended_by| ended_by == cause)?;
 
         let (mut survival, mut incidence) = (1.0, 0.0);
         // Of the survival, of both, of the incidence.
         let (mut variance, mut covariance, mut incidence_variance) = (0.0, 0.0, 0.0);
         let mut steps = Vec::new();
-        for ending in endings.into_iter().skip(begins.unwrap_or(0)) {
+        for ending in endings {
             let at_risk = real(ending.at_risk);
             let (any, this) = (real(ending.ended) / at_risk, real(ending.by_cause) / at_risk);
             let scale = survival * survival / at_risk;

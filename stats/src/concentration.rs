@@ -108,41 +108,41 @@ pub fn chance_of_unevenness(places: &[Populated], draws: u32, seed: u64) -> Opti
     if events < 1.0 || draws == 0 {
         return None;
     }
-    let inhabited: Vec<Populated> = places
-        .iter()
-        .filter(|place| place.people > 0.0)
-        .copied()
-        .collect();
+    let inhabited: Vec<&Populated> = places.iter().filter(|place| place.people > 0.0).collect();
     let expected: Vec<f64> = inhabited
         .iter()
         .map(|place| place.people / people * events)
         .collect();
-    let unevenness = |counts: &mut dyn Iterator<Item = f64>| -> f64 {
-        counts
-            .zip(&expected)
-            .map(|(count, expected)| (count - expected).powi(2) / expected)
-            .sum()
-    };
-    let seen = unevenness(&mut inhabited.iter().map(|place| real(place.count)));
+    let counts: Vec<u64> = inhabited.iter().map(|place| place.count).collect();
+    // Sums of the same terms in another order differ in the last digit.
+    let seen = unevenness(&counts, &expected) * (1.0 - 1e-12);
 
-    let upper_ends: Vec<f64> = running_sum(&expected);
+    let upper_ends = running_sum(&expected);
     let mut random = Random::from_seed(seed);
     let mut as_uneven = 1_u32;
     for _ in 0..draws {
-        let mut counts = vec![0.0; expected.len()];
-        for _ in 0..places.iter().map(|place| place.count).sum() {
+        let mut drawn = vec![0; counts.len()];
+        for _ in 0..counts.iter().sum() {
             let point = random.uniform() * events;
             let place = upper_ends
                 .partition_point(|end| *end <= point)
-                .min(counts.len() - 1);
-            counts[place] += 1.0;
+                .min(drawn.len() - 1);
+            drawn[place] += 1;
         }
-        // Sums of the same terms in another order differ in the last digit.
-        if unevenness(&mut counts.into_iter()) >= seen * (1.0 - 1e-12) {
+        if unevenness(&drawn, &expected) >= seen {
             as_uneven += 1;
         }
     }
     Some(f64::from(as_uneven) / (f64::from(draws) + 1.0))
+}
+
+/// χ² of counts against what was to expect of each.
+fn unevenness(counts: &[u64], expected: &[f64]) -> f64 {
+    counts
+        .iter()
+        .zip(expected)
+        .map(|(&count, expected)| (real(count) - expected).powi(2) / expected)
+        .sum()
 }
 
 fn running_sum(numbers: &[f64]) -> Vec<f64> {

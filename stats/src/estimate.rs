@@ -2,7 +2,7 @@
 //!
 //! Cochran, W. G. (1977). Sampling Techniques, third edition. Wiley, chapter 5.
 
-use crate::{rate::Interval, real::real, tail::normal_quantile};
+use crate::{rate::Interval, real::real, tail::two_sided_z};
 
 /// What was found in a stratum.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,8 +52,7 @@ impl Estimate {
 
     /// The normal interval of the mean. None for a confidence outside 0 to 1.
     pub fn interval(&self, confidence: f64) -> Option<Interval> {
-        let z = (confidence > 0.0 && confidence < 1.0)
-            .then(|| normal_quantile(f64::midpoint(1.0, confidence)))??;
+        let z = two_sided_z(confidence)?;
         let half = z * self.standard_error;
         Some(Interval {
             lower: self.mean - half,

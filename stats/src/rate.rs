@@ -2,7 +2,7 @@
 
 use crate::{
     real::real,
-    tail::{beta_quantile, gamma_quantile},
+    tail::{beta_quantile, gamma_quantile, one_tail},
 };
 
 /// The 97.5 % quantile of the normal distribution: what a two-sided interval of 95 % takes.
@@ -124,11 +124,6 @@ pub fn standardised_ratio(observed: u64, expected: f64, confidence: f64) -> Opti
         value: real(observed) / expected,
         interval,
     })
-}
-
-/// The chance left outside one end of a two-sided interval.
-fn one_tail(confidence: f64) -> Option<f64> {
-    (confidence > 0.0 && confidence < 1.0).then_some((1.0 - confidence) / 2.0)
 }
 
 /// The quantile `q` (0 to 1) of a list in ascending order, interpolated between its neighbours: position (n − 1)·q, as R's type 7 and

@@ -4,7 +4,7 @@ use crate::{
     random::Random,
     rate::Interval,
     real::real,
-    tail::{gamma_quantile, gamma_sf},
+    tail::{gamma_quantile, gamma_sf, one_tail},
 };
 
 /// Fewer places than this cannot say how places differ.
@@ -171,7 +171,7 @@ impl Posterior {
 
     /// Where the relative risk lies with this chance, as much left above as below. None for a chance outside 0 to 1.
     pub fn interval(&self, chance: f64) -> Option<Interval> {
-        let tail = (chance > 0.0 && chance < 1.0).then_some((1.0 - chance) / 2.0)?;
+        let tail = one_tail(chance)?;
         let lower = gamma_quantile(tail, self.shape, self.rate)?;
         let upper = gamma_quantile(1.0 - tail, self.shape, self.rate)?;
         Some(Interval { lower, upper })

@@ -7,7 +7,7 @@
 use crate::{
     rate::{Interval, exact_count},
     real::real,
-    tail::normal_quantile,
+    tail::two_sided_z,
 };
 
 /// The time one household, or one thing, was watched.
@@ -70,6 +70,21 @@ pub(crate) struct Ending {
     pub(crate) ended: u64,
     /// Ended by the cause asked for.
     pub(crate) by_cause: u64,
+}
+
+/// The endings from the first on at which at least `fewest` are at risk; none when that never is, though something ended or so many are
+/// not even watched.
+pub(crate) fn endings_from(
+    spells: &[Spell],
+    fewest: u64,
+    is_cause: impl Fn(u8) -> bool,
+) -> Option<Vec<Ending>> {
+    let mut endings = endings(spells, is_cause);
+    if endings.is_empty() {
+        return (spells.len() as u64 >= fewest).then_some(endings);
+    }
+    let begins = endings.iter().position(|ending| ending.at_risk >= fewest)?;
+    Some(endings.split_off(begins))
 }
 
 /// The times at which spells ended, in order. Entered means before the time, left means at it or later.
@@ -135,17 +150,13 @@ impl Survival {
     /// Kaplan, E. L. and Meier, P. (1958). Nonparametric estimation from incomplete observations. JASA 53, 457–481; Greenwood, M. (1926) for
     /// the error; Kalbfleisch and Prentice (1980), section 1.3, for the interval.
     pub fn of(spells: &[Spell], fewest: u64, confidence: f64) -> Option<Self> {
-        let z = two_sided(confidence)?;
+        let z = two_sided_z(confidence)?;
         let watched_until = spells.iter().map(|spell| spell.left).max_by(f64::total_cmp)?;
-        let endings = endings(spells, |_| true);
-        let begins = endings.iter().position(|ending| ending.at_risk >= fewest);
-        if begins.is_none() && (!endings.is_empty() || (spells.len() as u64) < fewest) {
-            return None;
-        }
+        let endings = endings_from(spells, fewest, |_| true)?;
 
         let (mut survival, mut relative_variance) = (1.0, 0.0);
         let mut steps = Vec::new();
-        for ending in endings.into_iter().skip(begins.unwrap_or(0)) {
+        for ending in endings {
             let (at_risk, ended) = (real(ending.at_risk), real(ending.ended));
             survival *= 1.0 - ended / at_risk;
             let error = (survival > 0.0).then(|| {
@@ -269,11 +280,6 @@ pub fn time_rate(spells: &[Spell], cause: u8, confidence: f64) -> Option<TimeRat
 
 /// Products of fractions that should be a half differ from it in the last digits.
 const ROUNDING: f64 = 1e-12;
-
-/// The normal quantile of a two-sided interval.
-pub(crate) fn two_sided(confidence: f64) -> Option<f64> {
-    (confidence > 0.0 && confidence < 1.0).then(|| normal_quantile(f64::midpoint(1.0, confidence)))?
-}
 
 /// The interval of a share strictly between 0 and 1 on the scale of ln(−ln); `error` is relative to the share.
 pub(crate) fn log_log(share: f64, error: f64, z: f64) -> Interval {

@@ -143,7 +143,7 @@ pub fn chi_squared_sf(x: f64, degrees_of_freedom: u64) -> Option<f64> {
     gamma_sf(x, real(degrees_of_freedom) / 2.0, 0.5)
 }
 
-/// The chance that a beta variable with these shapes is at most `x`. The library holds seven digits up to shapes of 1e5.
+/// The chance that a beta variable with these shapes is at most `x`. The library holds six digits up to shapes of 1e5.
 pub fn beta_cdf(x: f64, a: f64, b: f64) -> Option<f64> {
     let is_defined = a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite() && !x.is_nan();
     if is_defined {
@@ -171,6 +171,16 @@ pub fn normal_sf(z: f64) -> f64 {
 /// The value that a standard normal variable does not exceed with chance `probability`, both ends excluded.
 pub fn normal_quantile(probability: f64) -> Option<f64> {
     (probability > 0.0 && probability < 1.0).then(|| -SQRT_2 * erfc_inv(2.0 * probability))
+}
+
+/// The z of a two-sided normal interval of this confidence: 1.96 for 0.95.
+pub fn two_sided_z(confidence: f64) -> Option<f64> {
+    normal_quantile(1.0 - one_tail(confidence)?)
+}
+
+/// The chance left outside one end of a two-sided interval of this confidence; none when it is not between 0 and 1.
+pub(crate) fn one_tail(confidence: f64) -> Option<f64> {
+    (confidence > 0.0 && confidence < 1.0).then_some((1.0 - confidence) / 2.0)
 }
 
 fn nbinom(mean: f64, size: f64) -> Option<Ladder<impl Fn(f64) -> f64>> {
@@ -307,6 +317,17 @@ mod tests {
             assert!(
                 normal.is_some_and(|above| (1.0 - above - chance).abs() < 1e-10),
                 "{chance} {normal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_incomplete_beta_function_holds_six_digits_at_large_shapes() {
+        // By symmetry it is a half.
+        for shape in [1e2, 1e3, 1e4, 1e5] {
+            assert!(
+                beta_cdf(0.5, shape, shape).is_some_and(|half| (half - 0.5).abs() < 5e-7),
+                "{shape}"
             );
         }
     }
