@@ -33,7 +33,8 @@ pub fn log_rank(groups: &[Vec<Spell>]) -> Option<LogRank> {
 }
 
 /// The log-rank test within strata (types of risk, say): groups are compared only inside a stratum, and the differences added up. Every
-/// stratum lists the same groups in the same order. None where [`log_rank`] is none, or when strata list different numbers of groups.
+/// stratum lists the same groups in the same order. None where [`log_rank`] is none, when strata list different numbers of groups, or when
+/// some groups never meet others in any stratum.
 pub fn stratified_log_rank(strata: &[Vec<Vec<Spell>>]) -> Option<LogRank> {
     let groups = strata.first()?.len();
     if strata.iter().any(|stratum| stratum.len() != groups) {
@@ -139,6 +140,17 @@ mod tests {
         assert_eq!(log_rank(&[ended(&[1.0, 2.0])]), None);
         assert_eq!(log_rank(&[ended(&[1.0, 2.0]), vec![]]), None);
         assert_eq!(stratified_log_rank(&[vec![vec![]], vec![]]), None);
+    }
+
+    #[test]
+    fn groups_that_never_meet_are_not_compared() {
+        let (one, other) = (ended(&[1.0, 2.0, 5.0]), ended(&[3.0, 4.0, 9.0]));
+        let apart = [
+            vec![one.clone(), other.clone(), vec![], vec![]],
+            vec![vec![], vec![], one, other],
+        ];
+
+        assert_eq!(stratified_log_rank(&apart), None);
     }
 
     #[test]

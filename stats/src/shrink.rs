@@ -19,6 +19,13 @@ pub struct Counted {
     pub exposure: f64,
 }
 
+impl Counted {
+    /// Nobody can be at risk less than not at all, and nothing happens to nobody.
+    fn is_possible(&self) -> bool {
+        self.exposure.is_finite() && (self.exposure > 0.0 || (self.exposure >= 0.0 && self.count == 0))
+    }
+}
+
 /// Rates shrunken by the method of moments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Marshall {
@@ -33,7 +40,8 @@ pub struct Marshall {
 
 /// Rates per exposure, each drawn towards the common rate the more, the smaller its place.
 ///
-/// One pass over the places and no distribution assumed. None without any exposure, or where one is negative.
+/// One pass over the places and no distribution assumed. None without any exposure, where one is negative or no number, or where something
+/// happened to nobody, which is an error of the data.
 ///
 /// Marshall, R. J. (1991). Mapping disease and mortality rates using empirical Bayes estimators. Applied Statistics 40, 283–294.
 pub fn marshall(places: &[Counted]) -> Option<Marshall> {
@@ -99,14 +107,12 @@ impl Prior {
     /// The prior of these places, by maximum likelihood of their negative-binomial counts.
     ///
     /// The exposure of a place is its expected count. Places where nothing is expected say nothing and are left out; with fewer than
-    /// [`FEWEST_PLACES`] others, or no event at all, the prior is fixed. None where an expectation is negative or no number.
+    /// [`FEWEST_PLACES`] others, or no event at all, the prior is fixed. None where an expectation is negative or no number, or something
+    /// happened where nothing can, which is an error of the data.
     ///
     /// Clayton, D. and Kaldor, J. (1987). Empirical Bayes estimates of age-standardized relative risks. Biometrics 43, 671–681.
     pub fn of(places: &[Counted]) -> Option<Self> {
-        if places
-            .iter()
-            .any(|place| !(place.exposure >= 0.0 && place.exposure.is_finite()))
-        {
+        if !places.iter().all(Counted::is_possible) {
             return None;
         }
         let places: Vec<Counted> = places
@@ -215,13 +221,11 @@ pub fn chance_in_worst_tenth(places: &[Posterior], draws: u32, seed: u64) -> Opt
     )
 }
 
-/// All events and all exposure; none without any.
+/// All events and all exposure; none without any, or with an impossible place.
 fn totals(places: &[Counted]) -> Option<(f64, f64)> {
     let exposure: f64 = places.iter().map(|place| place.exposure).sum();
-    let are_exposures = places
-        .iter()
-        .all(|place| place.exposure >= 0.0 && place.exposure.is_finite());
-    (are_exposures && exposure > 0.0).then(|| (places.iter().map(|place| real(place.count)).sum(), exposure))
+    (places.iter().all(Counted::is_possible) && exposure > 0.0)
+        .then(|| (places.iter().map(|place| real(place.count)).sum(), exposure))
 }
 
 /// Whether the likelihood rises when the counts are let spread more than Poisson counts do (Dean 1992).
@@ -299,6 +303,12 @@ mod tests {
         assert_eq!(shrunken.rates.last(), Some(&shrunken.mean));
         assert_eq!(marshall(&places(&[0, 0], 0.0)), None);
         assert_eq!(marshall(&places(&[0, 0], -1.0)), None);
+        all.push(Counted {
+            count: 1,
+            exposure: 0.0,
+        });
+        assert_eq!(marshall(&all), None);
+        assert_eq!(Prior::of(&all), None);
     }
 
     #[test]
