@@ -22,5 +22,6 @@ pub mod rate;
 mod real;
 pub mod shrink;
 pub mod spatial;
+pub mod surge;
 pub mod survival;
 pub mod tail;

@@ -10,6 +10,7 @@ mod multiple;
 mod rate;
 mod shrink;
 mod spatial;
+mod surge;
 mod survival;
 mod table;
 mod tail;
