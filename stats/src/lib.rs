@@ -20,6 +20,7 @@ pub mod poverty;
 mod random;
 pub mod rate;
 mod real;
+pub mod scan;
 pub mod shrink;
 pub mod spatial;
 pub mod surge;

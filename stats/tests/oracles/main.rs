@@ -8,6 +8,7 @@ mod inequality;
 mod lqas;
 mod multiple;
 mod rate;
+mod scan;
 mod shrink;
 mod spatial;
 mod surge;
