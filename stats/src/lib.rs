@@ -9,6 +9,7 @@ pub mod delay;
 pub mod draw;
 pub mod ears;
 pub mod estimate;
+pub mod evaluate;
 pub mod ewma;
 pub mod funnel;
 pub mod inequality;
