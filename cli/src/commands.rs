@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod explain;
 mod policy;
 mod problem;
 mod query;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     /// List what is sealed, give the home new keys, or make what a county delivered in a year unreadable for good
     #[command(subcommand)]
     Vault(vault::Vault),
+    /// Say what is owed to one household, clause by clause, what is overdue, and what to do
+    Explain(explain::Explain),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
     /// Read one file after the other for a run, in a process of its own
@@ -73,6 +76,7 @@ impl Command {
             Self::Problem(command) => command.run(place),
             Self::Returns(command) => command.run(place),
             Self::Vault(command) => command.run(place).await,
+            Self::Explain(command) => command.run(place).await,
             Self::Doctor(command) => command.run(place).await,
             Self::ReadFile(command) => command.run(),
         }

@@ -1,5 +1,7 @@
 //! What the program carries: the SQL, the policies and the calendar. The one place that changes when one of those files does.
 
+use anyhow::anyhow;
+use domain::policy::RuleBook;
 use include_dir::{Dir, include_dir};
 use warehouse::SqlFile;
 
@@ -28,6 +30,22 @@ pub(crate) fn calendar() -> Vec<(String, String)> {
         .into_iter()
         .filter(|(path, _)| path.starts_with("calendar/"))
         .collect()
+}
+
+/// The rules of the policy documents, each with its words.
+pub(crate) fn rule_book() -> anyhow::Result<RuleBook> {
+    let files: Vec<(String, String)> = texts(&POLICIES, "toml")
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("rules/"))
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    RuleBook::parse(&files).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow!("read the rules of the policies: {}", faults.join("; "))
+    })
 }
 
 fn texts(folder: &Dir<'_>, extension: &str) -> Vec<(String, String)> {

@@ -4,6 +4,7 @@ select
     household.region_code,
     household.identified_on,
     helper.helper_id,
+    helper.started_on,
     coalesce(helper.helper_side, '户籍地') as helper_side,
     helper.unit_level
 from fct_household as household

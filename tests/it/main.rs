@@ -11,6 +11,7 @@ mod damage;
 mod docs;
 mod exactly_once;
 mod example;
+mod explain;
 mod forgetful;
 #[cfg(unix)]
 mod full;

@@ -32,6 +32,8 @@ pub enum WarehouseError {
     NotReadOnly,
     #[error("find release `{0}`")]
     UnknownRelease(String),
+    #[error("find this household in release {release}: none has this 户编号")]
+    UnknownHousehold { release: String },
     #[error("find a release: none has been published yet")]
     NoRelease,
     #[error("publish a release for {0}: no household has a state on or before that day")]

@@ -9,6 +9,7 @@ mod custody;
 mod derive;
 mod disk;
 mod error;
+mod explain;
 mod home;
 mod ledger;
 mod model;
@@ -29,6 +30,7 @@ mod writer;
 pub use derive::Step;
 pub use disk::{Disk, LocalDisk};
 pub use error::{Result, WarehouseError};
+pub use explain::{Explanation, HouseholdRow, ObligationRow};
 pub use home::Home;
 pub use ledger::{
     AccountRow, AnsweredRow, BatchRow, Landing, Ledger, NightProblems, ProblemRow, ReleaseRow, RunRow,

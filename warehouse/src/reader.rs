@@ -145,7 +145,7 @@ pub(crate) fn read_figures(columns: &Columns<'_>, row: usize) -> Result<Figure> 
     })
 }
 
-fn read_findings(columns: &Columns<'_>, row: usize) -> Result<Finding> {
+pub(crate) fn read_findings(columns: &Columns<'_>, row: usize) -> Result<Finding> {
     Ok(Finding {
         as_of: required(columns.day("as_of", row)?, "as_of")?,
         rule: columns.text("rule", row)?,
@@ -209,7 +209,7 @@ impl Columns<'_> {
         })
     }
 
-    fn day(&self, name: &str, row: usize) -> Result<Option<NaiveDate>> {
+    pub(crate) fn day(&self, name: &str, row: usize) -> Result<Option<NaiveDate>> {
         let column = self.column(name)?.slice(row, 1);
         let days = cast(&column, &DataType::Date32)
             .map_err(|fault| WarehouseError::shape(name, fault.to_string()))?;
@@ -229,7 +229,7 @@ impl Columns<'_> {
         Ok(numbers.is_valid(row).then(|| numbers.value(row)))
     }
 
-    fn count(&self, name: &str, row: usize) -> Result<Option<i64>> {
+    pub(crate) fn count(&self, name: &str, row: usize) -> Result<Option<i64>> {
         let column = self.column(name)?;
         let counts = column
             .as_primitive_opt::<Int64Type>()
