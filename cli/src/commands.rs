@@ -3,6 +3,7 @@
 mod demo;
 mod doctor;
 mod explain;
+mod lineage;
 mod policy;
 mod problem;
 mod query;
@@ -54,6 +55,9 @@ pub(crate) enum Command {
     Vault(vault::Vault),
     /// Say what is owed to one household, clause by clause, what is overdue, and what to do
     Explain(explain::Explain),
+    /// Trace a figure to its definition, its households and the delivered rows behind them
+    #[command(subcommand)]
+    Lineage(lineage::Lineage),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
     /// Read one file after the other for a run, in a process of its own
@@ -77,6 +81,7 @@ impl Command {
             Self::Returns(command) => command.run(place),
             Self::Vault(command) => command.run(place).await,
             Self::Explain(command) => command.run(place).await,
+            Self::Lineage(command) => command.run(place).await,
             Self::Doctor(command) => command.run(place).await,
             Self::ReadFile(command) => command.run(),
         }

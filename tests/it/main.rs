@@ -16,6 +16,7 @@ mod forgetful;
 #[cfg(unix)]
 mod full;
 mod kill;
+mod lineage;
 mod pipeline;
 mod policies;
 mod power;

@@ -34,6 +34,8 @@ pub enum WarehouseError {
     UnknownRelease(String),
     #[error("find this household in release {release}: none has this 户编号")]
     UnknownHousehold { release: String },
+    #[error("trace the figure: {0}")]
+    UnknownFigure(String),
     #[error("find a release: none has been published yet")]
     NoRelease,
     #[error("publish a release for {0}: no household has a state on or before that day")]

@@ -12,6 +12,7 @@ mod error;
 mod explain;
 mod home;
 mod ledger;
+mod lineage;
 mod model;
 mod moment;
 mod reader;
@@ -36,6 +37,7 @@ pub use ledger::{
     AccountRow, AnsweredRow, BatchRow, Landing, Ledger, NightProblems, ProblemRow, ReleaseRow, RunRow,
     SeenProblem, ShreddingRow, Summed,
 };
+pub use lineage::{Lineage, Ruling, Share, SourceRow};
 pub use model::{Catalogue, SqlFile};
 pub use moment::{Moment, Watcher};
 pub use session::Limits;
