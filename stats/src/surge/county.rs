@@ -36,6 +36,8 @@ pub struct CountyWeek {
     pub expected: f64,
     /// Variance of the count under no shock, the regression's own uncertainty included.
     pub variance: f64,
+    /// That uncertainty: the standard error of what is expected. Neighbouring weeks share it.
+    pub standard_error: f64,
     /// The standardised Anscombe residual.
     pub residual: f64,
     /// The cumulative sum, which starts again after an alert.
@@ -134,6 +136,7 @@ impl Series {
             observed: self.counts[week],
             expected: expected.mean,
             variance,
+            standard_error: expected.standard_error,
             residual: anscombe(self.counts[week], expected.mean) / scale,
             sum: 0.0,
             is_alert: false,
@@ -233,13 +236,15 @@ struct Model {
 pub fn most_surprising(weeks: &[CountyWeek], windows_weeks: &[usize]) -> Option<(usize, f64)> {
     let tail = |&window: &usize| {
         let last = weeks.get(weeks.len().checked_sub(window)?..)?;
-        let mut total = (0.0, 0.0, 0.0);
-        for week in last {
-            total.0 += week.observed;
-            total.1 += week.expected;
-            total.2 += week.variance;
-        }
-        let p = upper_tail(whole(total.0), total.1, total.2)?;
+        let sum = |part: fn(&CountyWeek) -> f64| last.iter().map(part).sum::<f64>();
+        // What the regression has wrong it has wrong in all these weeks: its errors add up, and do not cancel out as those of counts do.
+        let own = sum(|week| week.variance - week.standard_error.powi(2));
+        let variance = own + sum(|week| week.standard_error).powi(2);
+        let p = upper_tail(
+            whole(sum(|week| week.observed)),
+            sum(|week| week.expected),
+            variance,
+        )?;
         (window > 0).then_some((window, p))
     };
     windows_weeks

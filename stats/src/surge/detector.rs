@@ -144,6 +144,9 @@ impl<'a> Detector<'a> {
             township,
             villages,
         } = &self.zones[zone];
+        if *level == Level::Village && window_weeks > self.thresholds.longest_village_window_weeks {
+            return None;
+        }
         let inside = sum(moments, villages.iter().copied());
         if inside.observed < self.thresholds.fewest_signals.max(1) {
             return None;

@@ -31,6 +31,9 @@ pub struct Thresholds {
 pub struct DetectorThresholds {
     /// Lengths of the windows that end with the week looked at.
     pub windows_weeks: Vec<usize>,
+    /// The longest window of a single village. A village that is slow over two months costs alerts and is seldom a surge; with its neighbours it is
+    /// still looked at over all windows.
+    pub longest_village_window_weeks: usize,
     /// Villages in a neighbourhood, its centre included.
     pub neighbourhood_villages: Vec<usize>,
     /// Weeks of history behind the guard band that a village's own level is learned from.
@@ -58,8 +61,9 @@ impl Default for DetectorThresholds {
     fn default() -> Self {
         Self {
             windows_weeks: vec![1, 2, 4, 8],
+            longest_village_window_weeks: 4,
             neighbourhood_villages: vec![3, 5, 8],
-            history_weeks: 96,
+            history_weeks: 150,
             guard_weeks: 4,
             batch_variance: 0.10,
             fewest_signals: 3,
@@ -105,8 +109,8 @@ impl Default for CountyThresholds {
             least_expected: 5.0,
             outlier_residual: 2.58,
             allowance: 0.5,
-            largest_residual: 4.0,
-            limit: 5.0,
+            largest_residual: 2.5,
+            limit: 2.5,
             refractory_weeks: 4,
         }
     }
@@ -146,8 +150,8 @@ pub struct YellowThresholds {
 impl Default for YellowThresholds {
     fn default() -> Self {
         Self {
-            village_score: 2.81,
-            zone_score: 3.38,
+            village_score: 2.60,
+            zone_score: 3.30,
             excess: 5.0,
         }
     }
