@@ -8,10 +8,11 @@ use warehouse::SqlFile;
 static SQL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../sql");
 static POLICIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../policies");
 
-/// All files below `sql/`, by path.
+/// All files below `sql/`, by path: the definitions, and the rules of data quality.
 pub(crate) fn sql() -> Vec<SqlFile> {
-    texts(&SQL, "sql")
+    ["sql", "toml"]
         .into_iter()
+        .flat_map(|extension| texts(&SQL, extension))
         .map(|(path, text)| SqlFile { path, text })
         .collect()
 }

@@ -15,6 +15,7 @@ pub mod office;
 pub mod period;
 pub mod person;
 pub mod policy;
+pub mod quality;
 pub mod region;
 pub mod release;
 pub mod risk;

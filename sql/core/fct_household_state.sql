@@ -19,7 +19,8 @@ select
     state.grid_id,
     state.housing_grade,
     state.site_id,
-    state.is_registration_moved
+    state.is_registration_moved,
+    state.state_on
 from stg_household as state
 inner join latest on state.household_id = latest.household_id and state.state_on = latest.state_on
 inner join dim_region on state.region_code = dim_region.region_code

@@ -7,5 +7,11 @@ select
     shanghai_day(declared_at) as declared_on,
     shanghai_day(verified_at) as verified_on,
     declaration_result as result,
-    shanghai_day(replied_at) as replied_on
+    shanghai_day(replied_at) as replied_on,
+    declaration_channel,
+    declared_at,
+    verified_at,
+    replied_at,
+    batch_id,
+    file_sha256
 from source_declaration

@@ -14,5 +14,13 @@ select
     eliminated_on,
     development_flag,
     shanghai_day(entered_at) as entered_on,
-    eliminated_income_per_person_yuan
+    eliminated_income_per_person_yuan,
+    source_channel,
+    identified_persons,
+    identified_income_per_person_yuan,
+    identified_self_paid_yuan,
+    is_eliminated as is_marked_eliminated,
+    entered_at,
+    batch_id,
+    file_sha256
 from source_episode

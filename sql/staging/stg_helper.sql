@@ -5,5 +5,7 @@ select
     started_on,
     ended_on,
     helper_side,
-    unit_level
+    unit_level,
+    batch_id,
+    file_sha256
 from source_helper

@@ -11,5 +11,9 @@ select
     housing_grade,
     is_water_safe,
     site_id,
-    is_registration_moved
+    is_registration_moved,
+    natural_village,
+    key_groups,
+    batch_id,
+    file_sha256
 from source_household

@@ -8,5 +8,13 @@ select
     medical_self_paid_yuan,
     education_self_paid_yuan,
     other_self_paid_yuan,
-    persons
+    persons,
+    period_started_on,
+    wages_yuan,
+    business_yuan,
+    property_yuan,
+    transfer_yuan,
+    business_cost_yuan,
+    batch_id,
+    file_sha256
 from source_income

@@ -5,5 +5,9 @@ select
     household_id,
     found_on,
     due_on,
-    fixed_on
+    fixed_on,
+    inspection_source,
+    problem_kind,
+    batch_id,
+    file_sha256
 from source_inspection

@@ -9,5 +9,9 @@ select
     is_advance,
     ended_on,
     is_periodic,
-    amount_yuan
+    member_id,
+    started_on,
+    amount_yuan,
+    batch_id,
+    file_sha256
 from source_measure

@@ -8,5 +8,13 @@ select
     allowance_class,
     allowance_started_on,
     is_destitute_support,
-    is_out_of_school
+    is_out_of_school,
+    relation,
+    sex,
+    birth_year,
+    school_state,
+    has_medical_insurance,
+    is_working_away,
+    batch_id,
+    file_sha256
 from source_member

@@ -5,5 +5,9 @@ select
     level as level_label,
     parent_code,
     closed_on as ended_on,
-    merged_into_code
+    merged_into_code,
+    urban_rural_code,
+    opened_on,
+    batch_id,
+    file_sha256
 from source_region

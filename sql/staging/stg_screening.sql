@@ -11,5 +11,11 @@ select
     collector_id,
     reviewer_id,
     recorder_id,
-    shanghai_day(entered_at) as entered_on
+    shanghai_day(entered_at) as entered_on,
+    visit_method,
+    risks,
+    is_informed,
+    entered_at,
+    batch_id,
+    file_sha256
 from source_screening

@@ -7,5 +7,8 @@ select
     shanghai_day(visited_at) as visited_on,
     visitor_id,
     visited_at,
-    visit_purpose
+    visit_purpose,
+    entered_at,
+    batch_id,
+    file_sha256
 from source_visit

@@ -9,5 +9,11 @@ select
     shanghai_day(verified_at) as verified_on,
     warning_result as result,
     trigger_value,
-    shanghai_day(closed_at) as closed_on
+    shanghai_day(closed_at) as closed_on,
+    warning_type,
+    pushed_at,
+    verified_at,
+    closed_at,
+    batch_id,
+    file_sha256
 from source_warning

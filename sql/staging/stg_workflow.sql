@@ -7,5 +7,7 @@ select
     stage,
     happened_at as occurred_at,
     shanghai_day(happened_at) as occurred_on,
-    stage_result as result
+    stage_result as result,
+    batch_id,
+    file_sha256
 from source_workflow

@@ -21,6 +21,7 @@ mod pipeline;
 mod policies;
 mod power;
 mod privacy;
+mod quality;
 mod returns;
 mod rules;
 mod sources;

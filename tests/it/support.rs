@@ -37,8 +37,9 @@ fn gather(top: &Path, folder: &Path, extension: &str, found: &mut Vec<(String, S
 }
 
 pub(crate) fn catalogue() -> Catalogue {
-    let files: Vec<SqlFile> = texts("sql", "sql")
+    let files: Vec<SqlFile> = ["sql", "toml"]
         .into_iter()
+        .flat_map(|extension| texts("sql", extension))
         .map(|(path, text)| SqlFile { path, text })
         .collect();
     Catalogue::read(&files).unwrap()

@@ -181,6 +181,25 @@ pub(crate) fn indicator_profiles(
     Ok(batch.1)
 }
 
+/// `dim_quality_profile`: the profile in force at each place on the release's day.
+pub(crate) fn profile_table(
+    book: &PolicyBook,
+    places: &[RegionCode],
+    as_of: NaiveDate,
+) -> Result<RecordBatch> {
+    let profiles = places
+        .iter()
+        .map(|place| book.profile_on(*place, as_of).key.as_str());
+    let batch = table(
+        "dim_quality_profile",
+        [
+            ("region_code", texts(places.iter().map(RegionCode::as_str))),
+            ("profile", texts(profiles)),
+        ],
+    )?;
+    Ok(batch.1)
+}
+
 #[expect(clippy::cast_precision_loss, reason = "policy parameters stay far below 2^53")]
 fn number(value: i64) -> f64 {
     value as f64

@@ -15,7 +15,17 @@ use domain::region::{RegionCode, RegionCodeError};
 
 use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
+use crate::quality::{self, Judgement, QualityFault};
 use crate::{code, session};
+
+/// What asking the rules of data quality leaves: the rows that break one, how often each was asked, the rules themselves, and the profile
+/// in force at each place.
+const JUDGED: [&str; 4] = [
+    "quality_broken",
+    "quality_asked",
+    "dim_quality_rule",
+    "dim_quality_profile",
+];
 
 /// A session over the source rows of one set of versions, for one day.
 pub(crate) struct Derivation<'a> {
@@ -144,7 +154,7 @@ impl<'a> Derivation<'a> {
 
     /// Builds the region tree and the policies of its places.
     pub(crate) async fn prepare(&mut self) -> Result<()> {
-        self.build(&["dim_region".to_owned()]).await?;
+        self.build_models(&["dim_region".to_owned()]).await?;
         if !self.built.iter().any(|name| name == "dim_policy") {
             let policies = code::policy_table(self.policies, &self.places().await?)?;
             session::register_batches(&self.session, "dim_policy", policies.schema(), vec![policies])?;
@@ -155,6 +165,63 @@ impl<'a> Derivation<'a> {
 
     /// Builds the models that `names` need and are not built yet: staging where it stands, core computed once and kept.
     pub(crate) async fn build(&mut self, names: &[String]) -> Result<()> {
+        if names.iter().any(|name| JUDGED.contains(&name.as_str())) {
+            self.judge().await?;
+        }
+        self.build_models(names).await
+    }
+
+    /// Asks the rules of data quality of the day's registers, once.
+    pub(crate) async fn judge(&mut self) -> Result<()> {
+        if self.built.iter().any(|name| name == JUDGED[0]) {
+            return Ok(());
+        }
+        self.prepare().await?;
+        let catalogue = self.catalogue;
+        let mut judgement = Judgement::default();
+        for register in &catalogue.registers {
+            let fail = |fault| named(&register.name, fault);
+            self.build_models(&register.needs).await?;
+            let rows = session::plan(&self.session, &register.text, self.as_of)
+                .await
+                .map_err(fail)?;
+            judgement.add(&self.session, register, rows).await.map_err(fail)?;
+        }
+        let rules = quality::rule_table(&catalogue.registers)?;
+        let profiles = code::profile_table(self.policies, &self.places().await?, self.as_of)?;
+        for (name, table) in
+            JUDGED
+                .into_iter()
+                .zip([judgement.broken()?, judgement.asked()?, rules, profiles])
+        {
+            session::register_batches(&self.session, name, table.schema(), vec![table])?;
+            self.built.push(name.to_owned());
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the rules of data quality.
+    pub(crate) async fn rule_faults(&mut self) -> Result<Vec<QualityFault>> {
+        self.prepare().await?;
+        let catalogue = self.catalogue;
+        let mut faults = vec![];
+        for register in &catalogue.registers {
+            self.build_models(&register.needs).await?;
+            let rows = session::plan(&self.session, &register.text, self.as_of)
+                .await
+                .map_err(|fault| named(&register.name, fault))?;
+            // Types are settled when a plan is made to be run.
+            rows.clone()
+                .create_physical_plan()
+                .await
+                .map_err(|fault| WarehouseError::model(&register.name, fault))?;
+            let schema = Arc::new(loose(rows.schema().as_arrow()));
+            faults.extend(quality::faults(&self.session, register, &schema)?);
+        }
+        Ok(faults)
+    }
+
+    async fn build_models(&mut self, names: &[String]) -> Result<()> {
         for model in self.catalogue.order(names.iter().cloned())? {
             if self.built.contains(&model.name) {
                 continue;
@@ -274,6 +341,15 @@ fn figure_schema(grain: Grain) -> SchemaRef {
         fields.push(Field::new("value", DataType::Float64, true));
     }
     Arc::new(Schema::new(fields))
+}
+
+/// The schema with every column nullable: an example gives only the cells that matter.
+pub(crate) fn loose(schema: &Schema) -> Schema {
+    let fields = schema
+        .fields()
+        .iter()
+        .map(|field| Field::new(field.name(), field.data_type().clone(), true));
+    Schema::new(fields.collect::<Vec<_>>())
 }
 
 fn found_schema() -> SchemaRef {

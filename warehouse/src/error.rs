@@ -24,6 +24,8 @@ pub enum WarehouseError {
     },
     #[error("understand the header of `{file}`: {fault}")]
     Header { file: String, fault: String },
+    #[error("understand the rules of data quality:\n  {}", .0.join("\n  "))]
+    QualityRules(Vec<String>),
     #[error("order the models: `{0}` depends on itself")]
     Cycle(String),
     #[error("run the query")]

@@ -15,6 +15,7 @@ mod ledger;
 mod lineage;
 mod model;
 mod moment;
+mod quality;
 mod reader;
 mod scan;
 mod session;
@@ -40,6 +41,7 @@ pub use ledger::{
 pub use lineage::{Lineage, Ruling, Share, SourceRow};
 pub use model::{Catalogue, SqlFile};
 pub use moment::{Moment, Watcher};
+pub use quality::QualityFault;
 pub use session::Limits;
 pub use tables::{SourceTable, source_file_schema};
 pub use vault::{Compartment, CompartmentRow, KeyPlace, Opened, PersonalRow, Vault};

@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use datafusion::prelude::SessionContext;
 use domain::policy::Parameter;
+use domain::quality::QualityRule;
 use domain::release::{Better, Definition, FigureUnit, Rule};
 use serde::Deserialize;
 
 use crate::error::{Result, WarehouseError};
+use crate::quality::{Register, read_registers};
 use crate::session;
 
-/// One file below `sql/`: its path there (`indicators/stock/households.sql`) and its text.
+/// One file below `sql/`: its path there (`indicators/stock/households.sql`, `quality/member.toml`) and its text.
 #[derive(Debug, Clone)]
 pub struct SqlFile {
     pub path: String,
@@ -21,12 +23,19 @@ pub struct SqlFile {
 }
 
 impl SqlFile {
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.path
             .rsplit('/')
             .next()
-            .and_then(|file| file.strip_suffix(".sql"))
+            .and_then(|file| file.strip_suffix(".sql").or_else(|| file.strip_suffix(".toml")))
             .unwrap_or(&self.path)
+    }
+
+    /// Whether it holds rules of data quality and no SQL.
+    fn is_rules(&self) -> bool {
+        std::path::Path::new(&self.path)
+            .extension()
+            .is_some_and(|extension| extension == "toml")
     }
 
     /// The folder between the family and the file: `stock`.
@@ -81,6 +90,7 @@ pub struct Catalogue {
     pub(crate) published: BTreeMap<String, Model>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) finders: Vec<Finder>,
+    pub(crate) registers: Vec<Register>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -130,7 +140,10 @@ impl Catalogue {
             published: BTreeMap::new(),
             indicators: vec![],
             finders: vec![],
+            registers: vec![],
         };
+        let mut registers = BTreeMap::new();
+        let (rules, files): (Vec<&SqlFile>, Vec<&SqlFile>) = files.iter().partition(|file| file.is_rules());
         for file in files {
             let needs = session::references(&parser, &file.text).map_err(|source| match source {
                 WarehouseError::Query(source) => WarehouseError::Model {
@@ -151,6 +164,16 @@ impl Catalogue {
                 "published" => drop(catalogue.published.insert(file.name().to_owned(), model(false))),
                 "indicators" => catalogue.indicators.push(indicator(file, needs)?),
                 "findings" => catalogue.finders.push(finder(file, needs)?),
+                "quality" => {
+                    let register = Register {
+                        name: file.name().to_owned(),
+                        header: header(file)?,
+                        text: file.text.clone(),
+                        needs,
+                        rules: vec![],
+                    };
+                    registers.insert(register.name.clone(), register);
+                }
                 family => {
                     return Err(header_fault(
                         file,
@@ -163,6 +186,7 @@ impl Catalogue {
             .indicators
             .sort_by(|a, b| a.definition.name.cmp(&b.definition.name));
         catalogue.finders.sort_by(|a, b| a.rule.name.cmp(&b.rule.name));
+        catalogue.registers = read_registers(registers, &rules).map_err(WarehouseError::QualityRules)?;
         Ok(catalogue)
     }
 
@@ -213,6 +237,24 @@ impl Catalogue {
     /// The rules of all findings, by name.
     pub fn rules(&self) -> Vec<Rule> {
         self.finders.iter().map(|finder| finder.rule.clone()).collect()
+    }
+
+    /// The registers whose rows are asked.
+    pub fn quality_registers(&self) -> Vec<domain::quality::Register> {
+        let shown = |register: &Register| domain::quality::Register {
+            name: register.name.clone(),
+            title: register.header.title.clone(),
+            meaning: register.header.meaning.clone(),
+        };
+        self.registers.iter().map(shown).collect()
+    }
+
+    /// The rules of data quality, by register, in the order of their files.
+    pub fn quality_rules(&self) -> Vec<QualityRule> {
+        self.registers
+            .iter()
+            .flat_map(|register| register.rules.iter().map(|rule| rule.shown(register)))
+            .collect()
     }
 }
 

@@ -27,7 +27,13 @@ pub(crate) const DISPOSITION: &str = "disposition";
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
 /// Tables with one part per as-of day.
-pub(crate) const PUBLISHED: [&str; 3] = ["indicator", "finding", "household_current"];
+pub(crate) const PUBLISHED: [&str; 5] = [
+    "indicator",
+    "finding",
+    "household_current",
+    "quality_problem",
+    "quality_rate",
+];
 
 fn text(name: &str) -> Field {
     Field::new(name, DataType::Utf8, true)
@@ -120,6 +126,37 @@ pub(crate) fn published(name: &str) -> TableSpec {
             day("opened_on"),
             day("closed_on"),
             text("state"),
+        ],
+        "quality_problem" => vec![
+            day("as_of"),
+            text("rule"),
+            text("dimension"),
+            text("severity"),
+            text("clause"),
+            text("register"),
+            text("field"),
+            text("region_code"),
+            text("household_id"),
+            text("subject"),
+            text("office"),
+            text("person_in_charge"),
+            day("opened_on"),
+            day("closed_on"),
+            text("state"),
+        ],
+        "quality_rate" => vec![
+            day("as_of"),
+            text("rule"),
+            text("dimension"),
+            text("region_code"),
+            text("level"),
+            text("office"),
+            text("person_in_charge"),
+            number("numerator"),
+            number("denominator"),
+            number("value"),
+            text("profile"),
+            text("clause"),
         ],
         _ => vec![
             day("as_of"),

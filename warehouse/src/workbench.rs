@@ -6,15 +6,16 @@
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{DataType, Schema};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use chrono::NaiveDate;
 use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
 
-use crate::derive::{Derivation, Extent};
+use crate::derive::{Derivation, Extent, loose};
 use crate::error::{Result, WarehouseError};
 use crate::model::Catalogue;
+use crate::quality::QualityFault;
 use crate::session::{self, Limits};
 use crate::tables::{self, SourceTable};
 
@@ -60,13 +61,22 @@ impl<'a> Workbench<'a> {
             session::register_batches(
                 session,
                 &format!("source_{}", source.name),
-                loose(&source.schema),
+                Arc::new(loose(&source.schema)),
                 vec![],
             )?;
         }
-        session::register_batches(session, "run_disposition", loose(&self.disposition), vec![])?;
-        let finding = tables::published("finding").schema;
-        session::register_batches(session, "previous_finding", finding, vec![])
+        session::register_batches(
+            session,
+            "run_disposition",
+            Arc::new(loose(&self.disposition)),
+            vec![],
+        )?;
+        session::register_batches(session, "source_file", tables::source_file_schema(), vec![])?;
+        for name in ["finding", "quality_problem"] {
+            let schema = tables::published(name).schema;
+            session::register_batches(session, &format!("previous_{name}"), schema, vec![])?;
+        }
+        Ok(())
     }
 
     /// Runs one statement; gives its rows as text, null as `NULL`.
@@ -120,6 +130,8 @@ impl<'a> Workbench<'a> {
                         .find(|finder| finder.rule.name == *name)
                         .map(|finder| (&finder.text, &finder.needs))
                 });
+            let register = catalogue.registers.iter().find(|register| register.name == *name);
+            let text = text.or(register.map(|register| (&register.text, &register.needs)));
             if let Some((text, needs)) = text {
                 self.derivation.build(needs).await?;
                 let frame = session::plan(&self.derivation.session, text, self.derivation.as_of).await?;
@@ -134,7 +146,7 @@ impl<'a> Workbench<'a> {
                     let rows = self.derivation.findings().await?;
                     self.keep(name, rows)?;
                 }
-                "household_current" => {
+                "household_current" | "quality_problem" | "quality_rate" => {
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }
@@ -144,21 +156,17 @@ impl<'a> Workbench<'a> {
         Ok(())
     }
 
+    /// What is wrong with the rules of data quality.
+    pub async fn rule_faults(&mut self) -> Result<Vec<QualityFault>> {
+        self.derivation.rule_faults().await
+    }
+
     fn keep(&self, name: &str, batches: Vec<RecordBatch>) -> Result<()> {
         let schema = batches
             .first()
             .map_or_else(|| Arc::new(Schema::empty()), RecordBatch::schema);
         session::register_batches(&self.derivation.session, name, schema, batches)
     }
-}
-
-/// The schema with every column nullable: an example gives only the cells that matter.
-fn loose(schema: &Schema) -> Arc<Schema> {
-    let fields = schema
-        .fields()
-        .iter()
-        .map(|field| Field::new(field.name(), field.data_type().clone(), true));
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 fn written(batches: &[RecordBatch]) -> Result<Vec<Vec<String>>> {

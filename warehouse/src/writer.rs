@@ -278,6 +278,10 @@ impl<'a> Writer<'a> {
         let sources = self.warehouse.sources(&self.versions).await?;
         let mut day = self.warehouse.derivation(&sources, as_of)?;
         register_run(&day.session, run_batches).await?;
+        day.judge().await?;
+        steps.push(Step::new("quality rules", started.elapsed()));
+
+        let started = Instant::now();
         let figures = day.figures(Extent::Whole).await?;
         if day.session.table("fct_household_state").await?.count().await? == 0 {
             return Err(WarehouseError::NoData(as_of));
@@ -285,14 +289,21 @@ impl<'a> Writer<'a> {
         steps.push(Step::new("figures", started.elapsed()));
 
         let started = Instant::now();
-        self.register_previous(&day.session, as_of).await?;
+        self.register_previous(&day.session, "finding", as_of).await?;
+        self.register_previous(&day.session, "quality_problem", as_of)
+            .await?;
         let findings = day.findings().await?;
         steps.push(Step::new("findings", started.elapsed()));
 
         let started = Instant::now();
         let households = day.published("household_current").await?;
-        drop(day);
         steps.push(Step::new("households", started.elapsed()));
+
+        let started = Instant::now();
+        let problems = day.published("quality_problem").await?;
+        let rates = day.published("quality_rate").await?;
+        drop(day);
+        steps.push(Step::new("quality", started.elapsed()));
 
         let started = Instant::now();
         let warehouse = self.warehouse;
@@ -317,6 +328,8 @@ impl<'a> Writer<'a> {
         self.replace("indicator", as_of, figures).await?;
         self.replace("finding", as_of, findings).await?;
         self.replace("household_current", as_of, households).await?;
+        self.replace("quality_problem", as_of, problems).await?;
+        self.replace("quality_rate", as_of, rates).await?;
         let written = self.warehouse.make_durable(&self.versions).await?;
         self.warehouse.watcher.reach(Moment::ReleaseWritten);
         let release = self
@@ -344,23 +357,17 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The findings of the last day before `as_of` that a release spoke of.
+    /// A published table as it was on the last day before `as_of` that a release spoke of.
     async fn register_previous(
         &self,
         session: &datafusion::prelude::SessionContext,
+        table: &str,
         as_of: NaiveDate,
     ) -> Result<()> {
-        let before = self
-            .days_of("finding")
-            .await?
-            .into_iter()
-            .rfind(|day| *day < as_of);
+        let before = self.days_of(table).await?.into_iter().rfind(|day| *day < as_of);
         let part = as_of_value(before.unwrap_or(NaiveDate::MIN));
-        let scan = self
-            .warehouse
-            .scan(&self.versions, "finding", Some(&part))
-            .await?;
-        session.register_table("previous_finding", scan)?;
+        let scan = self.warehouse.scan(&self.versions, table, Some(&part)).await?;
+        session.register_table(format!("previous_{table}"), scan)?;
         Ok(())
     }
 
