@@ -9,7 +9,7 @@ use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
 use ingest::{Contract, SOURCES};
 use serde::Deserialize;
-use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, Warehouse};
+use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, SqlFile, Warehouse};
 
 use crate::embedded;
 use crate::halt::Halt;
@@ -138,6 +138,14 @@ impl Place {
             .or_else(|faults| bail!("understand the policies:\n{}", listed(&faults)))
     }
 
+    /// The shipped SQL and rules of data quality, with the rules of the home.
+    pub(crate) fn catalogue(&self) -> anyhow::Result<Catalogue> {
+        let mut files = embedded::sql();
+        let own = texts_in(&self.home().quality())?;
+        files.extend(own.into_iter().map(|(path, text)| SqlFile { path, text }));
+        Catalogue::read(&files).context("read the SQL")
+    }
+
     /// How the files of departments are understood here.
     pub(crate) fn contract(&self) -> anyhow::Result<Contract> {
         contract(&self.home())
@@ -160,7 +168,7 @@ impl Place {
         let settings = self.settings()?;
         let setup = Setup {
             home: self.home_with_keys(&settings),
-            catalogue: Catalogue::read(&embedded::sql()).context("read the SQL")?,
+            catalogue: self.catalogue()?,
             policies: self.policies()?,
             calendar: calendar()?,
             sources: SOURCES

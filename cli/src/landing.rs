@@ -108,6 +108,9 @@ pub(crate) async fn run(
     if order.as_of > clock.today() {
         return Err(anyhow!("run for {}: that day has not come yet", order.as_of));
     }
+    if warehouse.catalogue().has_own_rules() {
+        warehouse.check_rules().await?;
+    }
     let mut writer = Writer::new(warehouse, clock.now()).await?;
     let Some(run_id) = warehouse.ledger(|ledger| ledger.start_run(order.job, order.slot, clock.now()))?
     else {

@@ -3,6 +3,7 @@
 
 mod coverage;
 mod pages;
+mod quality;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -47,6 +48,11 @@ fn the_page_of_indicators_is_what_the_sql_says() {
 #[test]
 fn the_page_of_findings_is_what_the_sql_says() {
     holds("docs/findings.md", &pages::findings());
+}
+
+#[test]
+fn the_page_of_data_quality_is_what_the_rules_say() {
+    holds("docs/quality.md", &quality::quality());
 }
 
 #[test]

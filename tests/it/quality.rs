@@ -73,3 +73,69 @@ fn a_source_is_a_rule_of_a_document_or_a_code_of_the_public_suite() {
 
     assert!(lost.is_empty(), "{lost:?}");
 }
+
+/// The faults of a rule file of a home, all of them.
+async fn faults_of(rules: &str) -> String {
+    let mut files: Vec<warehouse::SqlFile> = support::sql();
+    files.push(warehouse::SqlFile {
+        path: "home/quality/member.toml".to_owned(),
+        text: rules.to_owned(),
+    });
+    match warehouse::Catalogue::read(&files) {
+        Err(fault) => fault.to_string(),
+        Ok(catalogue) => {
+            let policies = support::policies();
+            let faults = bench(&catalogue, &policies).rule_faults().await.unwrap();
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            faults.join("\n")
+        }
+    }
+}
+
+const SOUND: &str = r#"
+[[rule]]
+id = "own_rule"
+title = "本县规则"
+meaning = "满100岁"
+field = "出生日期"
+dimension = "不准确"
+severity = "info"
+wrong = "age_at_least >= 100"
+source = ["LT-12"]
+violates = { age_at_least = 100 }
+passes = { age_at_least = 99 }
+absent = {}
+"#;
+
+#[tokio::test]
+async fn a_county_adds_a_rule_and_a_faulty_one_is_refused_with_all_its_faults() {
+    assert_eq!(faults_of(SOUND).await, "");
+
+    let twice = faults_of(&SOUND.replace("own_rule", "sex_missing").replace("不准确", "不好")).await;
+    assert!(
+        twice.contains("another rule has this id") && twice.contains("`不好` is not a dimension"),
+        "{twice}"
+    );
+
+    let unknown =
+        faults_of(&SOUND.replace("wrong = \"age_at_least >= 100\"", "wrong = \"agee >= 100\"")).await;
+    assert!(unknown.contains("agee"), "{unknown}");
+
+    let number =
+        faults_of(&SOUND.replace("wrong = \"age_at_least >= 100\"", "wrong = \"age_at_least + 1\"")).await;
+    assert!(number.contains("not yes or no"), "{number}");
+
+    let examples = faults_of(
+        &SOUND
+            .replace("age_at_least = 99", "age_at_least = 101")
+            .replace("age_at_least = 100 }", "age_at_least = 98 }"),
+    )
+    .await;
+    assert!(
+        examples.contains("`violates` does not break it") && examples.contains("`passes` breaks it"),
+        "{examples}"
+    );
+
+    let silent = faults_of(&SOUND.replace("absent = {}", "")).await;
+    assert!(silent.contains("of which it cannot be said"), "{silent}");
+}

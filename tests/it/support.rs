@@ -36,13 +36,17 @@ fn gather(top: &Path, folder: &Path, extension: &str, found: &mut Vec<(String, S
     }
 }
 
-pub(crate) fn catalogue() -> Catalogue {
-    let files: Vec<SqlFile> = ["sql", "toml"]
+/// Everything below `sql/`: definitions, and rules of data quality.
+pub(crate) fn sql() -> Vec<SqlFile> {
+    ["sql", "toml"]
         .into_iter()
         .flat_map(|extension| texts("sql", extension))
         .map(|(path, text)| SqlFile { path, text })
-        .collect();
-    Catalogue::read(&files).unwrap()
+        .collect()
+}
+
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::read(&sql()).unwrap()
 }
 
 pub(crate) fn policies() -> PolicyBook {

@@ -56,6 +56,11 @@ impl Home {
         self.root.join("sources")
     }
 
+    /// Rules of data quality that are added to the shipped ones.
+    pub fn quality(&self) -> PathBuf {
+        self.root.join("quality")
+    }
+
     /// The Delta tables.
     pub fn warehouse(&self) -> PathBuf {
         self.root.join("warehouse")

@@ -91,6 +91,7 @@ pub struct Catalogue {
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) finders: Vec<Finder>,
     pub(crate) registers: Vec<Register>,
+    has_own_rules: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -141,6 +142,7 @@ impl Catalogue {
             indicators: vec![],
             finders: vec![],
             registers: vec![],
+            has_own_rules: false,
         };
         let mut registers = BTreeMap::new();
         let (rules, files): (Vec<&SqlFile>, Vec<&SqlFile>) = files.iter().partition(|file| file.is_rules());
@@ -186,6 +188,7 @@ impl Catalogue {
             .indicators
             .sort_by(|a, b| a.definition.name.cmp(&b.definition.name));
         catalogue.finders.sort_by(|a, b| a.rule.name.cmp(&b.rule.name));
+        catalogue.has_own_rules = rules.iter().any(|file| !file.path.starts_with("quality/"));
         catalogue.registers = read_registers(registers, &rules).map_err(WarehouseError::QualityRules)?;
         Ok(catalogue)
     }
@@ -237,6 +240,11 @@ impl Catalogue {
     /// The rules of all findings, by name.
     pub fn rules(&self) -> Vec<Rule> {
         self.finders.iter().map(|finder| finder.rule.clone()).collect()
+    }
+
+    /// Whether there are rules of data quality besides the shipped ones, which the tests hold to the check.
+    pub fn has_own_rules(&self) -> bool {
+        self.has_own_rules
     }
 
     /// The registers whose rows are asked.

@@ -24,6 +24,7 @@ use crate::session::{self, Limits};
 use crate::store::{Store, TableSpec};
 use crate::tables::{self, SourceTable};
 use crate::udf::days_of;
+use crate::workbench::Workbench;
 
 /// What the wiring hands over when it opens a home.
 #[derive(Debug)]
@@ -127,6 +128,30 @@ impl Warehouse {
                 .find(|release| release.release_id == wanted)
                 .ok_or_else(|| WarehouseError::UnknownRelease(wanted.to_owned())),
         })
+    }
+
+    /// Holds every rule of data quality to its columns, its type and its examples; says all faults at once.
+    pub async fn check_rules(&self) -> Result<()> {
+        let disposition = self
+            .specs
+            .iter()
+            .find(|spec| spec.name == tables::DISPOSITION)
+            .map(|spec| Arc::clone(&spec.schema))
+            .expect("every home has the table of dispositions");
+        let calendar = WorkCalendar::clone(&self.calendar);
+        let mut bench = Workbench::new(
+            &self.catalogue,
+            &self.policies,
+            calendar,
+            self.sources.clone(),
+            disposition,
+        )?;
+        let faults = bench.rule_faults().await?;
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let faults = faults.iter().map(ToString::to_string).collect();
+        Err(WarehouseError::QualityRules(faults))
     }
 
     /// Runs a read-only query on one release.

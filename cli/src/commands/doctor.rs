@@ -105,6 +105,15 @@ async fn examine(place: &Place) -> Vec<Sign> {
     match place.open_existing() {
         Err(fault) => signs.push(sign("home", Err(fault))),
         Ok(warehouse) => {
+            let rules = warehouse.catalogue().quality_rules().len();
+            signs.push(sign(
+                "data quality",
+                warehouse
+                    .check_rules()
+                    .await
+                    .map(|()| format!("{rules} rules"))
+                    .map_err(anyhow::Error::from),
+            ));
             signs.push(sign(
                 "release",
                 warehouse
