@@ -9,6 +9,7 @@ use crate::error::PageError;
 pub(crate) mod findings;
 pub(crate) mod indicators;
 pub(crate) mod overview;
+pub(crate) mod quality;
 pub(crate) mod region;
 pub(crate) mod release;
 pub(crate) mod risk;
@@ -23,7 +24,7 @@ pub struct Page {
 }
 
 /// The sections, in the order of the navigation. Tests walk this list: a page that is not in it is not reachable.
-pub const PAGES: [Page; 7] = [
+pub const PAGES: [Page; 8] = [
     Page {
         path: "/",
         label: "总览",
@@ -47,6 +48,10 @@ pub const PAGES: [Page; 7] = [
     Page {
         path: "/indicators",
         label: "指标口径",
+    },
+    Page {
+        path: "/quality",
+        label: "数据质量",
     },
     Page {
         path: "/release",

@@ -87,3 +87,60 @@ pub struct QualityProblem {
     pub closed_on: Option<NaiveDate>,
     pub state: String,
 }
+
+/// One row of the published table `reconciliation`: two counts of the same thing, and what explains their difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// `night`: the release before and this one. `department`: a department and the households one by one.
+    pub kind: String,
+    /// 监测户, 低保户数（民政）, …
+    pub ledger: String,
+    pub region_code: RegionCode,
+    /// What the release before, or the department, counts.
+    pub theirs: i64,
+    pub came_in: i64,
+    pub went_out: i64,
+    pub ours: i64,
+    /// What no household by name explains.
+    pub difference: i64,
+}
+
+/// What a release says about the data it rests on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Quality {
+    pub rules: Vec<QualityRule>,
+    pub rates: Vec<QualityRate>,
+    /// Those that are open, by place and rule.
+    pub problems: Vec<QualityProblem>,
+    pub accounts: Vec<Account>,
+}
+
+impl Quality {
+    /// The rule of this name.
+    pub fn rule(&self, name: &str) -> Option<&QualityRule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The rates of a place that are of everybody's rows.
+    pub fn of_place(&self, region: RegionCode) -> impl Iterator<Item = &QualityRate> {
+        self.rates.iter().filter(move |rate| {
+            rate.region_code == region && rate.office.is_empty() && rate.person_in_charge.is_empty()
+        })
+    }
+
+    /// The accounts of a place, those with the release before first.
+    pub fn accounts_of(&self, region: RegionCode) -> impl Iterator<Item = &Account> {
+        let nights = self.accounts.iter().filter(|account| account.kind == "night");
+        let departments = self.accounts.iter().filter(|account| account.kind != "night");
+        nights
+            .chain(departments)
+            .filter(move |account| account.region_code == region)
+    }
+
+    /// The rates of the offices that delivered rows of a place, by office and dimension.
+    pub fn of_offices(&self, region: RegionCode) -> impl Iterator<Item = &QualityRate> {
+        self.rates
+            .iter()
+            .filter(move |rate| rate.region_code == region && !rate.office.is_empty() && rate.rule.is_empty())
+    }
+}

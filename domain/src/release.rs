@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::quality::{Quality, QualityProblem};
 use crate::region::{Level, RegionCode};
 
 /// Whether a high value of a figure is good news.
@@ -167,6 +168,7 @@ pub struct Release {
     history: BTreeMap<RegionCode, Vec<Figure>>,
     findings: Vec<Finding>,
     pub landings: Vec<Landing>,
+    pub quality: Quality,
 }
 
 /// The parts of a [`Release`], in any order.
@@ -181,6 +183,7 @@ pub struct ReleaseParts {
     pub history: Vec<Figure>,
     pub findings: Vec<Finding>,
     pub landings: Vec<Landing>,
+    pub quality: Quality,
 }
 
 impl Release {
@@ -217,6 +220,7 @@ impl Release {
             history: by_region(parts.history),
             findings,
             landings: parts.landings,
+            quality: parts.quality,
         }
     }
 
@@ -320,6 +324,15 @@ impl Release {
                 .iter()
                 .take_while(move |finding| finding.region_code == code)
         })
+    }
+
+    /// The open problems of the data of `region` and below it, by region and rule.
+    pub fn quality_problems(&self, region: RegionCode) -> impl Iterator<Item = &QualityProblem> {
+        let places = self.subtree(region);
+        self.quality
+            .problems
+            .iter()
+            .filter(move |problem| places.contains(&problem.region_code))
     }
 
     /// `region` and every place below it, by code; empty when the release does not know `region`.
@@ -453,6 +466,7 @@ mod tests {
                 finding("340604999001", "d"),
             ],
             landings: vec![],
+            quality: Quality::default(),
         })
     }
 

@@ -4,7 +4,8 @@ use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Datelike, Days, NaiveDate};
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{DataFrame, SessionContext, col, lit};
+use domain::quality::{Account, Quality, QualityProblem, QualityRate};
 use domain::region::{RegionCode, RegionCodeError};
 use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
 
@@ -33,6 +34,17 @@ impl Warehouse {
             .await?;
         let findings = session.read_table(finding_scan)?.collect().await?;
 
+        let rates = self.published_part(session, &row, "quality_rate").await?;
+        let rates = rates.collect().await?;
+        let accounts = self.published_part(session, &row, "reconciliation").await?;
+        let accounts = accounts.collect().await?;
+        let problems = self.published_part(session, &row, "quality_problem").await?;
+        let problems = problems
+            .filter(col("state").eq(lit("open")))?
+            .sort_by(vec![col("region_code"), col("rule"), col("subject")])?
+            .collect()
+            .await?;
+
         let (mut figures, mut history) = (vec![], vec![]);
         for figure in rows(&all_days, read_figures)? {
             if figure.as_of == row.as_of {
@@ -51,7 +63,28 @@ impl Warehouse {
             history,
             findings: rows(&findings, read_findings)?,
             landings: row.landings,
+            quality: Quality {
+                rules: self.catalogue.quality_rules(),
+                rates: rows(&rates, read_quality_rates)?,
+                problems: rows(&problems, read_quality_problems)?,
+                accounts: rows(&accounts, read_accounts)?,
+            },
         }))
+    }
+
+    /// A published table of the release's day. A release of a time before the table has none of its rows.
+    async fn published_part(
+        &self,
+        session: &SessionContext,
+        row: &ReleaseRow,
+        table: &str,
+    ) -> Result<DataFrame> {
+        if !row.tables.contains_key(table) {
+            let none = RecordBatch::new_empty(crate::tables::published(table).schema);
+            return Ok(session.read_batch(none)?);
+        }
+        let part = as_of_value(row.as_of);
+        Ok(session.read_table(self.scan(&row.tables, table, Some(&part)).await?)?)
     }
 
     /// All releases, newest first, without their content.
@@ -157,6 +190,52 @@ pub(crate) fn read_findings(columns: &Columns<'_>, row: usize) -> Result<Finding
         due_on: columns.day("due_on", row)?,
         days_overdue: columns.count("days_overdue", row)?,
         detail: columns.text("detail", row)?,
+        opened_on: required(columns.day("opened_on", row)?, "opened_on")?,
+        closed_on: columns.day("closed_on", row)?,
+        state: columns.text("state", row)?,
+    })
+}
+
+fn read_quality_rates(columns: &Columns<'_>, row: usize) -> Result<QualityRate> {
+    Ok(QualityRate {
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
+        rule: columns.text("rule", row)?,
+        dimension: columns.text("dimension", row)?,
+        region_code: columns.region("region_code", row)?,
+        level: columns.text("level", row)?,
+        office: columns.text("office", row)?,
+        person_in_charge: columns.text("person_in_charge", row)?,
+        numerator: required(columns.number("numerator", row)?, "numerator")?,
+        denominator: required(columns.number("denominator", row)?, "denominator")?,
+        value: columns.number("value", row)?,
+        profile: columns.text("profile", row)?,
+        clause: columns.text("clause", row)?,
+    })
+}
+
+fn read_accounts(columns: &Columns<'_>, row: usize) -> Result<Account> {
+    let count = |name: &str| required(columns.count(name, row)?, name);
+    Ok(Account {
+        kind: columns.text("kind", row)?,
+        ledger: columns.text("ledger", row)?,
+        region_code: columns.region("region_code", row)?,
+        theirs: count("theirs")?,
+        came_in: count("came_in")?,
+        went_out: count("went_out")?,
+        ours: count("ours")?,
+        difference: count("difference")?,
+    })
+}
+
+fn read_quality_problems(columns: &Columns<'_>, row: usize) -> Result<QualityProblem> {
+    Ok(QualityProblem {
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
+        rule: columns.text("rule", row)?,
+        region_code: columns.region("region_code", row)?,
+        household_id: columns.text("household_id", row)?,
+        subject: columns.text("subject", row)?,
+        office: columns.text("office", row)?,
+        person_in_charge: columns.text("person_in_charge", row)?,
         opened_on: required(columns.day("opened_on", row)?, "opened_on")?,
         closed_on: columns.day("closed_on", row)?,
         state: columns.text("state", row)?,

@@ -27,12 +27,14 @@ pub(crate) const DISPOSITION: &str = "disposition";
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
 /// Tables with one part per as-of day.
-pub(crate) const PUBLISHED: [&str; 5] = [
+pub(crate) const PUBLISHED: [&str; 7] = [
     "indicator",
     "finding",
     "household_current",
     "quality_problem",
     "quality_rate",
+    "household_change",
+    "reconciliation",
 ];
 
 fn text(name: &str) -> Field {
@@ -127,38 +129,7 @@ pub(crate) fn published(name: &str) -> TableSpec {
             day("closed_on"),
             text("state"),
         ],
-        "quality_problem" => vec![
-            day("as_of"),
-            text("rule"),
-            text("dimension"),
-            text("severity"),
-            text("clause"),
-            text("register"),
-            text("field"),
-            text("region_code"),
-            text("household_id"),
-            text("subject"),
-            text("office"),
-            text("person_in_charge"),
-            day("opened_on"),
-            day("closed_on"),
-            text("state"),
-        ],
-        "quality_rate" => vec![
-            day("as_of"),
-            text("rule"),
-            text("dimension"),
-            text("region_code"),
-            text("level"),
-            text("office"),
-            text("person_in_charge"),
-            number("numerator"),
-            number("denominator"),
-            number("value"),
-            text("profile"),
-            text("clause"),
-        ],
-        _ => vec![
+        "household_current" => vec![
             day("as_of"),
             text("household_id"),
             text("region_code"),
@@ -178,6 +149,66 @@ pub(crate) fn published(name: &str) -> TableSpec {
             day("last_contact_on"),
             count("measures"),
         ],
+        _ => quality(name),
     };
     TableSpec::published(name, fields)
+}
+
+/// The published tables of data quality and of accounts.
+fn quality(name: &str) -> Vec<Field> {
+    match name {
+        "quality_problem" => vec![
+            day("as_of"),
+            text("rule"),
+            text("dimension"),
+            text("severity"),
+            text("clause"),
+            text("register"),
+            text("field"),
+            text("region_code"),
+            text("household_id"),
+            text("subject"),
+            text("office"),
+            text("person_in_charge"),
+            day("opened_on"),
+            day("closed_on"),
+            text("state"),
+        ],
+        "household_change" => vec![
+            day("as_of"),
+            day("since"),
+            text("ledger"),
+            text("region_code"),
+            text("household_id"),
+            text("direction"),
+            text("reason"),
+            text("subject"),
+        ],
+        "reconciliation" => vec![
+            day("as_of"),
+            text("kind"),
+            text("ledger"),
+            text("region_code"),
+            text("level"),
+            count("theirs"),
+            count("came_in"),
+            count("went_out"),
+            count("ours"),
+            count("difference"),
+        ],
+        _ => vec![
+            day("as_of"),
+            text("rule"),
+            text("dimension"),
+            text("region_code"),
+            text("level"),
+            text("office"),
+            text("person_in_charge"),
+            number("numerator"),
+            number("denominator"),
+            number("value"),
+            text("profile"),
+            text("clause"),
+        ],
+    }
 }

@@ -270,6 +270,11 @@ impl Warehouse {
     async fn register_published(&self, session: &SessionContext, release: &ReleaseRow) -> Result<()> {
         let part = as_of_value(release.as_of);
         for name in tables::PUBLISHED {
+            // A release of a time before the table has none of its rows.
+            if !release.tables.contains_key(name) {
+                session::register_batches(session, name, tables::published(name).schema, vec![])?;
+                continue;
+            }
             // The partition column comes last on disk; a reader sees the columns in the order of the contract.
             let scan = self.scan(&release.tables, name, Some(&part)).await?;
             let spec = tables::published(name);

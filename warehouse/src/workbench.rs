@@ -72,7 +72,7 @@ impl<'a> Workbench<'a> {
             vec![],
         )?;
         session::register_batches(session, "source_file", tables::source_file_schema(), vec![])?;
-        for name in ["finding", "quality_problem"] {
+        for name in ["finding", "quality_problem", "household_current"] {
             let schema = tables::published(name).schema;
             session::register_batches(session, &format!("previous_{name}"), schema, vec![])?;
         }
@@ -146,7 +146,13 @@ impl<'a> Workbench<'a> {
                     let rows = self.derivation.findings().await?;
                     self.keep(name, rows)?;
                 }
-                "household_current" | "quality_problem" | "quality_rate" => {
+                "reconciliation" => {
+                    let changes = self.derivation.published("household_change").await?;
+                    self.keep("household_moved", changes)?;
+                    let rows = self.derivation.published(name).await?;
+                    self.keep(name, rows)?;
+                }
+                "household_current" | "household_change" | "quality_problem" | "quality_rate" => {
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }

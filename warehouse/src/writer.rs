@@ -302,6 +302,15 @@ impl<'a> Writer<'a> {
         let started = Instant::now();
         let problems = day.published("quality_problem").await?;
         let rates = day.published("quality_rate").await?;
+        let changes = day.published("household_change").await?;
+        let moved = tables::published("household_change").schema;
+        session::register_batches(
+            &day.session,
+            "household_moved",
+            moved,
+            fitted_all(&changes, "household_change")?,
+        )?;
+        let accounts = day.published("reconciliation").await?;
         drop(day);
         steps.push(Step::new("quality", started.elapsed()));
 
@@ -330,6 +339,8 @@ impl<'a> Writer<'a> {
         self.replace("household_current", as_of, households).await?;
         self.replace("quality_problem", as_of, problems).await?;
         self.replace("quality_rate", as_of, rates).await?;
+        self.replace("household_change", as_of, changes).await?;
+        self.replace("reconciliation", as_of, accounts).await?;
         let written = self.warehouse.make_durable(&self.versions).await?;
         self.warehouse.watcher.reach(Moment::ReleaseWritten);
         let release = self
@@ -343,10 +354,7 @@ impl<'a> Writer<'a> {
     async fn replace(&mut self, table: &str, as_of: NaiveDate, batches: Vec<RecordBatch>) -> Result<()> {
         let spec = tables::published(table);
         let version = self.versions.get(table).copied().unwrap_or_default();
-        let batches = batches
-            .iter()
-            .map(|batch| fitted(batch, &spec))
-            .collect::<Result<Vec<_>>>()?;
+        let batches = fitted_all(&batches, table)?;
         let written = self
             .warehouse
             .store
@@ -426,6 +434,12 @@ async fn register_run(session: &datafusion::prelude::SessionContext, batches: &[
         frame.filter(col("batch_id").in_list(batches.iter().map(|id| lit(id.as_str())).collect(), false))?;
     session.register_table("run_disposition", own.into_view())?;
     Ok(())
+}
+
+/// Batches with the columns and types of a published table.
+pub(crate) fn fitted_all(batches: &[RecordBatch], table: &str) -> Result<Vec<RecordBatch>> {
+    let spec = tables::published(table);
+    batches.iter().map(|batch| fitted(batch, &spec)).collect()
 }
 
 /// A batch with the columns and types of a published table, by name.

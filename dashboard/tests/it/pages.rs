@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use dashboard::pages::PAGES;
+use domain::quality::Quality;
 use domain::release::{FigureUnit, Release, ReleaseId, ReleaseParts};
 
 use crate::app::{SMALL, app, get, over};
@@ -9,7 +10,7 @@ use crate::county::Shape;
 use crate::{county, desk, markup};
 
 /// Every address that has a page of its own, with a word that only this page says.
-pub(crate) const ADDRESSES: [(&str, &str); 20] = [
+pub(crate) const ADDRESSES: [(&str, &str); 22] = [
     ("/", "需要处理"),
     ("/?by=measure_coverage", "各地比较"),
     ("/region/340000000000", "安徽省"),
@@ -32,6 +33,11 @@ pub(crate) const ADDRESSES: [(&str, &str); 20] = [
     ("/indicators", "问题规则"),
     ("/indicators/visit_overdue_rate", "应走访户数"),
     ("/indicators/location_quotient", "全县占比"),
+    ("/quality", "问题数据清单"),
+    (
+        "/quality?region=340604100202&dimension=不完整",
+        "没有符合条件的问题数据",
+    ),
     ("/release", "来源数据的去向"),
 ];
 
@@ -158,6 +164,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         history: vec![],
         findings: vec![],
         landings: vec![],
+        quality: Quality::default(),
     });
     let app = over(Some(empty), SMALL);
     for page in PAGES {
@@ -247,6 +254,7 @@ fn parts() -> ReleaseParts {
         definitions: release.definitions.clone(),
         rules: release.rules.clone(),
         landings: release.landings.clone(),
+        quality: release.quality.clone(),
         places,
     }
 }

@@ -41,6 +41,7 @@ impl Builder {
     pub(crate) fn new(as_of: &str) -> Self {
         Self {
             parts: ReleaseParts {
+                quality: domain::quality::Quality::default(),
                 id: ReleaseId {
                     release_id: format!("R{}-01", as_of.replace('-', "")),
                     as_of: day(as_of),
