@@ -289,9 +289,9 @@ impl<'a> Writer<'a> {
         steps.push(Step::new("figures", started.elapsed()));
 
         let started = Instant::now();
-        self.register_previous(&day.session, "finding", as_of).await?;
-        self.register_previous(&day.session, "quality_problem", as_of)
-            .await?;
+        for table in ["finding", "quality_problem", "household_current"] {
+            self.register_previous(&day.session, table, as_of).await?;
+        }
         let findings = day.findings().await?;
         steps.push(Step::new("findings", started.elapsed()));
 
