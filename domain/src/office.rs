@@ -98,6 +98,22 @@ code_list! {
     }
 }
 
+impl HazardKind {
+    /// Whether nature or disease struck, and not the market: HN-07 and HN-08 keep them apart.
+    pub const fn is_natural(self) -> bool {
+        match self {
+            Self::Water
+            | Self::Weather
+            | Self::Earthquake
+            | Self::Geology
+            | Self::Biology
+            | Self::Fire
+            | Self::Epidemic => true,
+            Self::PriceFall | Self::MassUnemployment | Self::ProjectFailure | Self::StartupFailure => false,
+        }
+    }
+}
+
 code_list! {
     /// 来源 of an inspection's finding
     pub enum InspectionSource {

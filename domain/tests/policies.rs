@@ -163,6 +163,30 @@ risk.housing_graded                 | false      | ·          | ·          | �
 risk.labour_share_percent           | none       | ·          | ·          | ·          | ·          | 25 LT-29
 inspection.grace_days               | 0 natural  | 0 natural LS-49 | ·          | 0 natural XJ-18 | ·          | ·
 relocation.staffed_min_households   | none       | ·          | 200 LZ-26  | ·          | ·          | 200 LZ-26
+monitoring.line_due_month           | none       | 3 LS-09    | ·          | ·          | 12 HN-11   | ·
+monitoring.self_paid_summed         | false      | ·          | ·          | ·          | ·          | true LT-35
+visit.key_group_months              | none       | ·          | ·          | 12 XJ-17   | ·          | ·
+visit.watched_months                | none       | 6 LS-22    | ·          | ·          | 6 HN-02    | ·
+elimination.relapse_unseen_months   | none       | ·          | ·          | ·          | 3 HN-09    | ·
+elimination.due_days                | none       | ·          | ·          | ·          | ·          | 30 natural LT-08
+measure.travel_subsidy_away         | false      | ·          | ·          | ·          | true HN-18 | ·
+measure.advance_procedure_days      | none       | 30 natural LS-36 | ·          | ·          | ·          | ·
+development.confirm_months          | none       | ·          | ·          | ·          | ·          | 3 LT-32
+allowance.key_listed                | false      | ·          | ·          | ·          | ·          | true LT-24
+warning.school_push_months          | none       | 3 LS-42    | ·          | ·          | 3 HN-04    | ·
+warning.home_push_months            | none       | 3 LS-43    | ·          | ·          | 3 HN-04    | ·
+warning.allowance_push_months       | none       | 3 LS-45    | ·          | ·          | ·          | ·
+warning.disability_push_months      | none       | 3 LS-46    | ·          | ·          | ·          | ·
+warning.work_push_months            | none       | 3 LS-47    | ·          | ·          | ·          | ·
+warning.petition_push_months        | none       | 3 LS-48    | ·          | ·          | ·          | ·
+grid.visit_cycle                    | none       | quarter LS-05 | ·          | ·          | ·          | ·
+grid.roles                          | none       | ·          | ·          | ·          | ·          | [网格长、网格员、防返贫监测专员] LT-14
+screening.key_groups                | false      | ·          | ·          | true XJ-10 | true HN-01 | true LT-01
+screening.leaflet_known             | false      | ·          | ·          | ·          | ·          | true LT-18
+screening.risk_named                | false      | ·          | ·          | ·          | ·          | true LT-26
+screening.look_back                 | false      | ·          | ·          | ·          | ·          | true LT-23
+hazard.natural_check_days           | none       | ·          | ·          | ·          | 30 natural HN-07 | 30 natural LT-11
+hazard.economic_check_days          | none       | ·          | ·          | ·          | 30 natural HN-08 | 30 natural LT-11
 ";
 
 #[test]

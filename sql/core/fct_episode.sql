@@ -6,6 +6,7 @@ select
     household.region_code,
     household.persons,
     episode.object_type,
+    episode.source_channel,
     episode.risk_1,
     episode.risk_2,
     episode.risk_3,

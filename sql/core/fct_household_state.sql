@@ -18,6 +18,8 @@ select
     coalesce(state.is_safety_net, false) as is_safety_net,
     state.grid_id,
     state.housing_grade,
+    state.is_water_safe,
+    state.key_groups,
     state.site_id,
     state.is_registration_moved,
     state.state_on

@@ -3,6 +3,7 @@
 select
     measure.measure_id,
     measure.household_id,
+    measure.member_id,
     household.region_code,
     measure.measure_group,
     measure.measure_item,

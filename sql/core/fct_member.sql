@@ -21,7 +21,9 @@ select
     state.member_id,
     state.household_id,
     code_labour_class.has_capacity,
-    state.allowance_class is not null or coalesce(state.is_destitute_support, false) as is_covered
+    state.allowance_class is not null or coalesce(state.is_destitute_support, false) as is_covered,
+    state.is_out_of_school,
+    state.has_medical_insurance
 from stg_member as state
 inner join latest on state.member_id = latest.member_id and state.state_on = latest.state_on
 inner join fct_household as household on state.household_id = household.household_id

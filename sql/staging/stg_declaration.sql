@@ -1,6 +1,7 @@
 -- One row per declaration of a farmer, as last corrected; days in Asia/Shanghai; the person is a pseudonym.
 select
     declaration_id,
+    declaration_channel,
     household_id,
     person_key,
     region_code,

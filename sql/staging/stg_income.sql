@@ -2,6 +2,7 @@
 select
     household_id,
     income_kind,
+    period_started_on,
     period_ended_on,
     net_income_yuan,
     insurance_paid_yuan,

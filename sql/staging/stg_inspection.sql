@@ -1,6 +1,7 @@
 -- One row per problem that an inspection found, as last corrected.
 select
     inspection_id,
+    inspection_source,
     region_code,
     household_id,
     found_on,

@@ -3,6 +3,7 @@ select
     measure_id,
     household_id,
     episode_id,
+    member_id,
     measure_group,
     measure_item,
     decided_on,

@@ -6,6 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, RecordBatc
 use chrono::NaiveDate;
 use domain::measure::MeasureGroup;
 use domain::member::LabourClass;
+use domain::office::HazardKind;
 use domain::policy::{Parameter, PolicyBook, Value};
 use domain::region::{Level, RegionCode};
 use domain::risk::Risk;
@@ -54,6 +55,19 @@ pub(crate) fn tables() -> Result<Vec<(&'static str, RecordBatch)>> {
                 (
                     "is_development",
                     flags(MeasureGroup::ALL.iter().map(|group| Some(group.is_development()))),
+                ),
+            ],
+        )?,
+        table(
+            "code_hazard_kind",
+            [
+                (
+                    "hazard_kind",
+                    texts(HazardKind::ALL.iter().map(|kind| kind.label())),
+                ),
+                (
+                    "is_natural",
+                    flags(HazardKind::ALL.iter().map(|kind| Some(kind.is_natural()))),
                 ),
             ],
         )?,

@@ -294,6 +294,54 @@ parameters! {
         "A finding of an inspection is mended so many days after its own deadline at the latest.";
     RelocationStaffedMinHouseholds = "relocation.staffed_min_households", Household, Kind::NumberOrNone, "安置点驻点户数",
         "A relocation site of at least so many households has people posted to it.";
+    MonitoringLineDueMonth = "monitoring.line_due_month", Count, Kind::NumberOrNone, "监测范围确定月份",
+        "The line of a year is set by the end of this month of the year.";
+    MonitoringSelfPaidSummed = "monitoring.self_paid_summed", Bool, Kind::Flag, "合规自付合计",
+        "Whether compliant self-pay is the sum of its three parts, so that both can be compared.";
+    VisitKeyGroupMonths = "visit.key_group_months", Month, Kind::NumberOrNone, "重点人群户走访月数",
+        "A household of a key group is seen within so many months.";
+    VisitWatchedMonths = "visit.watched_months", Month, Kind::NumberOrNone, "持续关注回访月数",
+        "A household that is watched (持续关注) and not included is seen again within so many months.";
+    EliminationRelapseUnseenMonths = "elimination.relapse_unseen_months", Month, Kind::NumberOrNone, "返贫前未走访月数",
+        "A household that relapses after so many months without any visit is looked into.";
+    EliminationDueDays = "elimination.due_days", Day, Kind::NumberOrNone, "应消除提示天数",
+        "A household that meets the conditions is proposed for elimination within so many days.";
+    MeasureTravelSubsidyAway = "measure.travel_subsidy_away", Bool, Kind::Flag, "交通补助须外出务工",
+        "Whether 外出务工补贴 is only for those who work away.";
+    MeasureAdvanceProcedureDays = "measure.advance_procedure_days", Day, Kind::NumberOrNone, "先行救助补办时限",
+        "After advance relief the procedure begins within so many days.";
+    DevelopmentConfirmMonths = "development.confirm_months", Month, Kind::NumberOrNone, "尚未实施复核月数",
+        "Where a household that can work is marked 尚未实施, somebody goes there within so many months.";
+    AllowanceKeyListed = "allowance.key_listed", Bool, Kind::Flag, "新识别低保列入重点户",
+        "Whether households that got 低保 or 特困供养 from the day watched on are on the list of key households.";
+    WarningSchoolPushMonths = "warning.school_push_months", Month, Kind::NumberOrNone, "教育推送月数",
+        "教育 pushes pupils out of school within so many months.";
+    WarningHomePushMonths = "warning.home_push_months", Month, Kind::NumberOrNone, "住房饮水推送月数",
+        "住建 and 农水 push houses and water that are not safe within so many months.";
+    WarningAllowancePushMonths = "warning.allowance_push_months", Month, Kind::NumberOrNone, "民政推送月数",
+        "民政 pushes households that newly get 低保 within so many months.";
+    WarningDisabilityPushMonths = "warning.disability_push_months", Month, Kind::NumberOrNone, "残联推送月数",
+        "残联 pushes households with severely disabled members within so many months.";
+    WarningWorkPushMonths = "warning.work_push_months", Month, Kind::NumberOrNone, "人社推送月数",
+        "人社 pushes people without work within so many months.";
+    WarningPetitionPushMonths = "warning.petition_push_months", Month, Kind::NumberOrNone, "信访推送月数",
+        "信访 pushes households in need that a petition brought up within so many months.";
+    GridVisitCycle = "grid.visit_cycle", Text, Kind::Choice(&["month", "quarter", "none"]), "网格走访周期",
+        "How often a 网格员 sees some household of the grid at home.";
+    GridRoles = "grid.roles", Text, Kind::Labels, "网格岗位",
+        "The posts that every village fills.";
+    ScreeningKeyGroups = "screening.key_groups", Bool, Kind::Flag, "重点人群须排查",
+        "Whether a household of a key group (重点人群) may not be left out of a screening.";
+    ScreeningLeafletKnown = "screening.leaflet_known", Bool, Kind::Flag, "明白纸知晓",
+        "Whether every household knows the leaflet (明白纸).";
+    ScreeningRiskNamed = "screening.risk_named", Bool, Kind::Flag, "风险须选类型",
+        "Whether a form that finds a risk names one of the eleven, and one that finds none names none.";
+    ScreeningLookBack = "screening.look_back", Bool, Kind::Flag, "排查回头看",
+        "Whether every village looks back between the campaign and its report.";
+    HazardNaturalCheckDays = "hazard.natural_check_days", Day, Kind::NumberOrNone, "灾后排查天数",
+        "After a disaster or an epidemic the households hit are seen within so many days.";
+    HazardEconomicCheckDays = "hazard.economic_check_days", Day, Kind::NumberOrNone, "经济事件排查天数",
+        "After prices fall, projects fail or work is lost the households hit are seen within so many days.";
 }
 
 impl Parameter {
