@@ -6,51 +6,12 @@ owner = "村级"
 policy = ["screening.per_year", "screening.settle_days"]
 source = ["LS-12", "LZ-03", "HN-03"]
 */
-with form as (
-    select
-        screening.household_id,
-        screening.screening_round,
-        screening.screened_on,
-        above.above_code as county_code
-    from stg_screening as screening
-    inner join fct_household_state as home on screening.household_id = home.household_id
-    inner join dim_region_above as above on home.region_code = above.region_code and above.above_level = 'county'
-    where screening.screened_on <= $as_of
-),
-
-campaign as (
-    select
-        county_code,
-        screening_round,
-        min(screened_on) as first_on,
-        max(screened_on) as last_on
-    from form
-    group by county_code, screening_round
-),
-
-closed as (
-    select
-        campaign.county_code,
-        campaign.screening_round,
-        campaign.first_on
-    from campaign
-    inner join dim_policy as settle
-        on
-            campaign.county_code = settle.region_code
-            and settle.parameter = 'screening.settle_days'
-            and settle.valid_from <= $as_of
-            and $as_of < settle.valid_to
-    where
-        campaign.last_on > cast($as_of - interval '12 months' as date)
-        and days_elapsed(campaign.last_on, $as_of, settle.day_type) > settle.value_number
-),
-
-held as (
+with held as (
     select
         county_code,
         count(*) as campaigns,
         min(first_on) as first_on
-    from closed
+    from fct_campaign
     group by county_code
 ),
 
@@ -66,8 +27,12 @@ taken_part as (
     select
         form.household_id,
         count(distinct form.screening_round) as campaigns
-    from form
-    inner join closed on form.county_code = closed.county_code and form.screening_round = closed.screening_round
+    from stg_screening as form
+    inner join fct_household_state as home on form.household_id = home.household_id
+    inner join dim_region_above as above on home.region_code = above.region_code and above.above_level = 'county'
+    inner join fct_campaign as campaign
+        on above.above_code = campaign.county_code and form.screening_round = campaign.screening_round
+    where form.screened_on <= $as_of
     group by form.household_id
 )
 
