@@ -9,7 +9,6 @@ select
     shanghai_day(verified_at) as verified_on,
     declaration_result as result,
     shanghai_day(replied_at) as replied_on,
-    declaration_channel,
     declared_at,
     verified_at,
     replied_at,

@@ -10,7 +10,6 @@ select
     education_self_paid_yuan,
     other_self_paid_yuan,
     persons,
-    period_started_on,
     wages_yuan,
     business_yuan,
     property_yuan,

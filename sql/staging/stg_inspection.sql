@@ -7,7 +7,6 @@ select
     found_on,
     due_on,
     fixed_on,
-    inspection_source,
     problem_kind,
     batch_id,
     file_sha256

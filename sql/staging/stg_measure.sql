@@ -10,7 +10,6 @@ select
     is_advance,
     ended_on,
     is_periodic,
-    member_id,
     started_on,
     amount_yuan,
     batch_id,

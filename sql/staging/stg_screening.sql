@@ -15,9 +15,6 @@ select
     reviewer_id,
     recorder_id,
     shanghai_day(entered_at) as entered_on,
-    visit_method,
-    risks,
-    is_informed,
     entered_at,
     batch_id,
     file_sha256

@@ -19,8 +19,8 @@ pub enum KeyOf {
 impl PseudonymKey {
     /// What stands in the tables instead of a key that holds somebody's number; none when it holds nobody's, and is written as it came.
     ///
-    /// Equal keys have equal pseudonyms, in every dataset, so that what belongs together still finds itself; the 15 and the 18 characters of
-    /// one ID number are one key where persons are meant. `p` and 24 letters and digits.
+    /// Equal keys have equal pseudonyms, in every dataset, so that what belongs together still finds itself. `p` and 24 letters and
+    /// digits.
     pub fn instead_of(&self, key: &str, of: KeyOf) -> Option<String> {
         let shortest = match of {
             KeyOf::Person => 11,
@@ -51,7 +51,7 @@ fn numbers(key: &str) -> impl Iterator<Item = &str> {
 fn is_somebodys(number: &str, of: KeyOf) -> bool {
     let is_id = || number.parse::<IdNumber>().is_ok();
     match (number.len(), of) {
-        (18, _) | (15, KeyOf::Person) => is_id(),
+        (18, _) => is_id(),
         (11, KeyOf::Person) => is_mobile(number.as_bytes()),
         _ => false,
     }
@@ -112,9 +112,9 @@ mod tests {
         ] {
             assert_eq!(thing(key), None, "{key}");
         }
-        // Fifteen digits of a household are a village and a count; those of a person an old ID number.
+        // Fifteen digits are a village and a count, although they could be an old ID number.
         assert_eq!(thing("110105491231002"), None);
-        assert_eq!(person("110105491231002"), person(ID));
+        assert_eq!(person("110105491231002"), None);
     }
 
     #[test]
