@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod evaluate;
 mod explain;
 mod lineage;
 mod policy;
@@ -58,6 +59,8 @@ pub(crate) enum Command {
     /// Trace a figure to its definition, its households and the delivered rows behind them
     #[command(subcommand)]
     Lineage(lineage::Lineage),
+    /// Measure early warning on simulated counties, or list what it would say about yours
+    Evaluate(evaluate::Evaluate),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
     /// Read one file after the other for a run, in a process of its own
@@ -82,6 +85,7 @@ impl Command {
             Self::Vault(command) => command.run(place).await,
             Self::Explain(command) => command.run(place).await,
             Self::Lineage(command) => command.run(place).await,
+            Self::Evaluate(command) => command.run(),
             Self::Doctor(command) => command.run(place).await,
             Self::ReadFile(command) => command.run(),
         }

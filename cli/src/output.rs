@@ -1,6 +1,6 @@
 //! What the program says: results on standard output, progress and logs on standard error. The only file that prints.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -33,6 +33,29 @@ pub(crate) fn bytes(content: &[u8]) -> anyhow::Result<()> {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("write the result"),
     }
+}
+
+/// Hands out standard output for a result that is written line by line.
+pub(crate) fn stream(
+    write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush().context("write the result"));
+    match written {
+        Err(fault) if is_broken_pipe(&fault) => Ok(()),
+        written => written,
+    }
+}
+
+/// A reader that has had enough (`| head`) is no failure.
+fn is_broken_pipe(fault: &anyhow::Error) -> bool {
+    fault.chain().any(|cause| {
+        let of_file = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let of_json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
+        of_file.or(of_json) == Some(ErrorKind::BrokenPipe)
+    })
 }
 
 /// Writes a result as one JSON document.

@@ -9,6 +9,7 @@
 mod architecture;
 mod damage;
 mod docs;
+mod evaluate;
 mod exactly_once;
 mod example;
 mod explain;
