@@ -108,6 +108,7 @@ pub(crate) fn write(
             done += u64::from(village.households);
             progress("households", done, u64::from(plan.households));
         }
+        desk.truth.audit_posts(&rules.on(plan.as_of).grid_roles);
         counts.deliver(&mut post, opening);
         post.close_town(town.code, &town_name(&county, town))?;
     }

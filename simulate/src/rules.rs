@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::{DayType, WorkCalendar};
+use domain::office::GridRole;
 use domain::policy::{FIRST_DAY, Parameter, PolicyBook, Value};
 use domain::region::RegionCode;
 use domain::visit::VisitorRole;
@@ -44,6 +45,9 @@ pub(crate) struct Terms {
     pub(crate) grid_households: Option<i64>,
     pub(crate) is_flag_derived: bool,
     pub(crate) income_line_yuan: i64,
+    pub(crate) is_leaflet_known: bool,
+    /// The posts of the grids that every village fills.
+    pub(crate) grid_roles: Vec<GridRole>,
 }
 
 /// The rules of one place over time.
@@ -133,6 +137,16 @@ impl Terms {
             grid_households: value(P::GridHouseholdsMax).integer(),
             is_flag_derived: is_set(P::DevelopmentFlagDerived),
             income_line_yuan: value(P::MonitoringIncomeLineYuan).integer().unwrap_or(7000),
+            is_leaflet_known: is_set(P::ScreeningLeafletKnown),
+            grid_roles: match value(P::GridRoles) {
+                Value::List(labels) => labels
+                    .iter()
+                    .filter_map(|label| GridRole::from_label(label))
+                    .collect(),
+                Value::Integer(_) | Value::Text(_) | Value::Bool(_) | Value::Absent | Value::Unknown => {
+                    vec![]
+                }
+            },
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What really happened, for whoever wants to check what the program found. It is written beside the nights and never read by the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
+use domain::office::GridRole;
 use domain::region::RegionCode;
 use domain::risk::Risk;
 
@@ -36,6 +37,7 @@ pub(crate) struct Truth {
     leavers: Vec<Vec<String>>,
     mergers: Vec<Vec<String>>,
     counts: BTreeMap<&'static str, u64>,
+    posts: BTreeMap<RegionCode, BTreeSet<GridRole>>,
 }
 
 impl Truth {
@@ -50,6 +52,26 @@ impl Truth {
             text(broken.due_on),
             text(broken.done_on),
         ]);
+    }
+
+    /// A post of a village that somebody has, under the code of the last day.
+    pub(crate) fn fill_post(&mut self, village: RegionCode, role: GridRole) {
+        self.posts.entry(village).or_default().insert(role);
+    }
+
+    /// Notes the villages of a town that lack one of the posts wanted, once all of them are told.
+    pub(crate) fn audit_posts(&mut self, wanted: &[GridRole]) {
+        for (village, posts) in std::mem::take(&mut self.posts) {
+            if wanted.iter().any(|role| !posts.contains(role)) {
+                let broken = Break {
+                    rule: "grid_role_missing",
+                    subject: village.to_string(),
+                    due_on: None,
+                    done_on: None,
+                };
+                self.record("", village, broken);
+            }
+        }
     }
 
     /// How often each rule was broken.

@@ -10,13 +10,17 @@ use chrono::NaiveDate;
 use crate::support;
 
 /// Rules that the truth lists as of the last day, by household.
-const BY_HOUSEHOLD: [&str; 5] = [
+const BY_HOUSEHOLD: [&str; 6] = [
     "development_flag_mismatch",
     "elimination_no_labour",
     "helper_missing",
+    "leaflet_unknown",
     "measure_risk_mismatch",
     "safety_net_only",
 ];
+
+/// Rules that the truth lists by a subject of their own: a village.
+const BY_SUBJECT: [&str; 1] = ["grid_role_missing"];
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -34,6 +38,12 @@ fn broken(truth: &std::path::Path, period: &str) -> BTreeMap<String, BTreeSet<St
                 .entry(rule.to_owned())
                 .or_default()
                 .insert(household_id.to_owned());
+        }
+        if BY_SUBJECT.contains(&rule) {
+            broken
+                .entry(rule.to_owned())
+                .or_default()
+                .insert(subject.to_owned());
         }
     }
     broken
@@ -84,7 +94,7 @@ fn what_is_broken_is_found_and_nothing_else() {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for row in rows.as_array().unwrap() {
             let rule = row["rule"].as_str().unwrap();
-            if BY_HOUSEHOLD.contains(&rule) || rule == "visit_overdue" {
+            if BY_HOUSEHOLD.contains(&rule) || BY_SUBJECT.contains(&rule) || rule == "visit_overdue" {
                 found
                     .entry(rule.to_owned())
                     .or_default()

@@ -13,6 +13,7 @@ use crate::dice::Dice;
 use crate::life::Episode;
 use crate::life::account::{self, Account};
 use crate::people::Household;
+use crate::truth::Break;
 use crate::write::dataset::Dataset;
 use crate::write::row::cells;
 
@@ -50,6 +51,7 @@ impl Desk<'_> {
         episodes: &[Episode],
         staff: &VillageStaff,
     ) {
+        let mut asked: Option<(NaiveDate, bool)> = None;
         for year in self.first_day.year()..=self.as_of.year() {
             for campaign in campaigns(year, self.archetype.campaigns) {
                 if campaign.from < self.first_day || !dice.chance(0.97) {
@@ -58,12 +60,30 @@ impl Desk<'_> {
                 let on = any_day(dice, campaign.from, campaign.to);
                 // Nobody fills in a form about a household that is packing.
                 if on <= self.as_of && household.is_here_on(plus(on, 10)) {
-                    self.fill_form(dice, household, episodes, staff, (&campaign.name, on));
+                    let answer = self.fill_form(dice, household, episodes, staff, (&campaign.name, on));
+                    asked = answer.or(asked);
                 }
             }
         }
+        self.check_leaflet(household, asked);
     }
 
+    /// Whether the last answer of a year is that nobody there knows the leaflet.
+    fn check_leaflet(&mut self, household: &Household, asked: Option<(NaiveDate, bool)>) {
+        let Some((on, is_known)) = asked else { return };
+        let is_recent = on > months_later(self.as_of, -12);
+        if is_recent && !is_known && self.rules.on(on).is_leaflet_known {
+            let broken = Break {
+                rule: "leaflet_unknown",
+                subject: household.id.clone(),
+                due_on: None,
+                done_on: None,
+            };
+            self.record(household, broken);
+        }
+    }
+
+    /// Gives the day of the form and whether the leaflet is known, if the form is in the books by the last day.
     fn fill_form(
         &mut self,
         dice: &mut Dice,
@@ -71,7 +91,7 @@ impl Desk<'_> {
         episodes: &[Episode],
         staff: &VillageStaff,
         (campaign, on): (&str, NaiveDate),
-    ) {
+    ) -> Option<(NaiveDate, bool)> {
         let open = episodes.iter().find(|episode| episode.is_open_on(on));
         let is_known = episodes.iter().any(|episode| episode.identified_on <= on);
         let soon = episodes.iter().find(|episode| {
@@ -113,6 +133,8 @@ impl Desk<'_> {
             office_hour(dice, entered_on)
         };
         let collector = staff.cadre(dice.below(3) as usize).to_owned();
+        let can_cope = at_risk.is_none() || dice.chance(0.2);
+        let is_informed = dice.chance(0.94);
         self.put(
             Dataset::Screening,
             household.village,
@@ -126,9 +148,9 @@ impl Desk<'_> {
                 at_risk.is_some(),
                 (!risks.is_empty()).then(|| risks.join("、")),
                 !unsafe_home,
-                at_risk.is_none() || dice.chance(0.2),
+                can_cope,
                 advice.map(ScreeningAdvice::label),
-                dice.chance(0.94),
+                is_informed,
                 collector,
                 staff.cadre(1).to_owned(),
                 staff.cadre(2).to_owned(),
@@ -142,5 +164,6 @@ impl Desk<'_> {
             let period = (months_later(on, -12), plus(on, -1));
             self.keep_account(household, IncomeKind::AtScreening, period, entered_on, &account);
         }
+        (entered_on <= self.as_of).then_some((on, is_informed))
     }
 }

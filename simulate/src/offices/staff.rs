@@ -76,15 +76,16 @@ impl VillageStaff {
         };
         let size = u32::try_from(size).unwrap_or(80);
         let count = households.div_ceil(size).max(1);
-        let grids = (0..count)
+        let mut grids: Vec<Grid> = (0..count)
             .map(|index| Grid {
                 id: format!("{village}G{:03}", index + 1),
                 households: households * (index + 1) / count - households * index / count,
                 workers: (1..=1 + u32::from(dice.chance(0.35)))
-                    .map(|number| format!("W{village}{:03}{number}", index + 1))
+                    .map(|number| worker(village, index, number))
                     .collect(),
             })
             .collect();
+        fill_posts(village, &mut grids);
         Self {
             grids,
             secretary: format!("S{village}1"),
@@ -130,5 +131,22 @@ impl VillageStaff {
     /// A village cadre.
     pub(crate) fn cadre(&self, number: usize) -> &str {
         &self.cadres[number % self.cadres.len()]
+    }
+}
+
+/// 人员编号 of the `number`th worker of a grid.
+fn worker(village: RegionCode, grid: u32, number: u32) -> String {
+    format!("W{village}{:03}{number}", grid + 1)
+}
+
+/// A village of one or two grids has three people all the same: a head, a worker, a commissioner.
+fn fill_posts(village: RegionCode, grids: &mut [Grid]) {
+    let people: usize = grids.iter().map(|grid| grid.workers.len()).sum();
+    if let Some(first) = grids.first_mut() {
+        let own = u32::try_from(first.workers.len()).unwrap_or(0);
+        let wanted = u32::try_from(3_usize.saturating_sub(people)).unwrap_or(0);
+        first
+            .workers
+            .extend((1..=wanted).map(|more| worker(village, 0, own + more)));
     }
 }
