@@ -15,7 +15,8 @@ with account as (
         account.medical_self_paid_yuan,
         account.education_self_paid_yuan,
         account.other_self_paid_yuan,
-        row_number() over (partition by episode.episode_id order by account.period_ended_on desc) as recency
+        account.period_ended_on,
+        max(account.period_ended_on) over (partition by episode.episode_id) as last_ended_on
     from fct_episode as episode
     inner join stg_income as account
         on
@@ -33,14 +34,14 @@ summed as (
         account.household_id,
         account.region_code,
         account.identified_on,
-        account.recency,
         detail.identified_self_paid_yuan,
         coalesce(account.medical_self_paid_yuan, 0) + coalesce(account.education_self_paid_yuan, 0)
         + coalesce(account.other_self_paid_yuan, 0) as self_paid_yuan
     from account
     inner join stg_episode as detail on account.episode_id = detail.episode_id
     where
-        coalesce(
+        account.period_ended_on = account.last_ended_on
+        and coalesce(
             account.medical_self_paid_yuan, account.education_self_paid_yuan, account.other_self_paid_yuan
         ) is not null
 )
@@ -63,5 +64,4 @@ inner join dim_policy as rule
         and summed.identified_on < rule.valid_to
 where
     rule.value_bool
-    and summed.recency = 1
     and abs(summed.identified_self_paid_yuan - summed.self_paid_yuan) >= 1

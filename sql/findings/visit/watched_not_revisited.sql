@@ -36,21 +36,23 @@ with clue as (
         and (screening_advice = '持续关注' or (not is_safeguarded and has_coping_ability))
 ),
 
-watched as (
+latest as (
     select
         household_id,
-        watched_on,
-        origin
-    from (
-        select
-            household_id,
-            watched_on,
-            origin,
-            row_number() over (partition by household_id order by watched_on desc, origin) as recency
-        from clue
-        where household_id is not null and watched_on > cast($as_of - interval '12 months' as date)
-    ) as ranked
-    where recency = 1
+        max(watched_on) as watched_on
+    from clue
+    where household_id is not null and watched_on > cast($as_of - interval '12 months' as date)
+    group by household_id
+),
+
+watched as (
+    select
+        clue.household_id,
+        clue.watched_on,
+        min(clue.origin) as origin
+    from clue
+    inner join latest on clue.household_id = latest.household_id and clue.watched_on = latest.watched_on
+    group by clue.household_id, clue.watched_on
 )
 
 select
