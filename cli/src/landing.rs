@@ -20,7 +20,7 @@ use ingest::{Contract, Delivery, Known, Night, NightCounts, SOURCES, Source};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
-use warehouse::{AccountRow, BatchRow, NightProblems, Step, Warehouse, WarehouseError, Writer};
+use warehouse::{AccountRow, BatchRow, NightProblems, Timings, Warehouse, WarehouseError, Writer};
 
 use self::known::read_known;
 use self::store::{Origin, store};
@@ -47,7 +47,8 @@ pub(crate) struct Outcome {
     pub problems_unnamed: u64,
     /// What a run that did not finish had left behind.
     pub recovered: Vec<String>,
-    pub steps: Vec<Step>,
+    #[serde(flatten)]
+    pub timings: Timings,
 }
 
 /// The files of a drop.
@@ -167,24 +168,22 @@ async fn land_and_publish(
         problems: vec![],
         problems_unnamed: 0,
         recovered: writer.recovered.clone(),
-        steps: vec![],
+        timings: Timings::default(),
     };
     let mut landed = warehouse::Landing::default();
     if let Some(drop) = order.drop {
         let started = Instant::now();
         let known = read_known(writer).await?;
-        outcome.steps.push(Step::new("known rows", started.elapsed()));
+        outcome.timings.step("known rows", started.elapsed());
 
         let started = Instant::now();
         landed = land(writer, known, run_id, order, drop, &mut outcome, progress).await?;
-        outcome.steps.push(Step::new("land", started.elapsed()));
+        outcome.timings.step("land", started.elapsed());
 
         let started = Instant::now();
         let committed = writer.commit_landing(run_id, &landed);
         match committed.await {
-            Ok(()) => outcome
-                .steps
-                .push(Step::new("check the books", started.elapsed())),
+            Ok(()) => outcome.timings.step("check the books", started.elapsed()),
             Err(fault @ WarehouseError::Unbalanced { .. }) => {
                 outcome.reason = Some(fault.to_string());
                 return Ok(outcome);
@@ -209,7 +208,7 @@ async fn land_and_publish(
             &batch_ids,
             &outcome.datasets,
             clock.now(),
-            &mut outcome.steps,
+            &mut outcome.timings,
         )
         .await;
     match published {

@@ -117,6 +117,15 @@ fn the_same_drop_twice_lands_nothing_new_and_figures_stay() {
     let first = json(&dixian(home.path(), &arguments));
     let second = json(&dixian(home.path(), &arguments));
 
+    let dearest: Vec<f64> = first["dearest"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["seconds"].as_f64().unwrap())
+        .collect();
+    assert_eq!(dearest.len(), 10, "the ten dearest definitions are named");
+    assert!(dearest.is_sorted_by(|one, other| one >= other), "{dearest:?}");
+
     let sum = |outcome: &serde_json::Value, column: &str| -> u64 {
         outcome["datasets"]
             .as_array()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arrow::array::{AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -35,6 +35,8 @@ pub(crate) struct Derivation<'a> {
     pub as_of: NaiveDate,
     /// Models that are registered already.
     built: Vec<String>,
+    /// How long each definition and each model of the core took by itself, by its path below `sql/`.
+    pub costs: Vec<Step>,
 }
 
 /// What is to be computed.
@@ -59,6 +61,7 @@ impl<'a> Derivation<'a> {
             policies,
             as_of,
             built: vec![],
+            costs: vec![],
         }
     }
 
@@ -76,6 +79,7 @@ impl<'a> Derivation<'a> {
         for indicator in &wanted {
             let name = &indicator.definition.name;
             self.build(&indicator.needs).await?;
+            let started = Instant::now();
             let rows = session::plan(&self.session, &indicator.text, self.as_of).await;
             let rows = shaped(rows.map_err(|fault| named(name, fault))?, name, indicator.grain)
                 .map_err(|fault| WarehouseError::model(name, fault))?
@@ -86,6 +90,10 @@ impl<'a> Derivation<'a> {
                 Grain::Village => village.extend(rows),
                 Grain::Own => own.extend(rows),
             }
+            self.costs.push(Step::new(
+                format!("indicators/{}/{name}", indicator.definition.topic),
+                started.elapsed(),
+            ));
         }
         session::register_batches(
             &self.session,
@@ -112,6 +120,7 @@ impl<'a> Derivation<'a> {
         for finder in &self.catalogue.finders {
             let name = &finder.rule.name;
             self.build(&finder.needs).await?;
+            let started = Instant::now();
             let rows = session::plan(&self.session, &finder.text, self.as_of)
                 .await
                 .map_err(|fault| named(name, fault))?;
@@ -130,6 +139,10 @@ impl<'a> Derivation<'a> {
                 .await
                 .map_err(|fault| WarehouseError::model(name, fault))?;
             found.extend(rows);
+            self.costs.push(Step::new(
+                format!("findings/{}/{name}", finder.rule.topic),
+                started.elapsed(),
+            ));
         }
         session::register_batches(&self.session, "found_now", found_schema(), found)?;
         self.published("finding").await
@@ -227,6 +240,7 @@ impl<'a> Derivation<'a> {
                 continue;
             }
             let fail = |fault| named(&model.name, fault);
+            let started = Instant::now();
             let frame = session::plan(&self.session, &model.text, self.as_of)
                 .await
                 .map_err(fail)?;
@@ -241,6 +255,8 @@ impl<'a> Derivation<'a> {
                     .map_err(|fault| WarehouseError::model(&model.name, fault))?;
                 let schema = batches.first().map_or(schema, RecordBatch::schema);
                 session::register_batches(&self.session, &model.name, schema, batches)?;
+                self.costs
+                    .push(Step::new(format!("core/{}", model.name), started.elapsed()));
             }
             self.built.push(model.name.clone());
         }
@@ -408,6 +424,31 @@ impl Step {
             name: name.into(),
             seconds: took.as_secs_f64(),
         }
+    }
+}
+
+/// How long a run took: what it did one after the other, and which definitions were the dearest.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Timings {
+    pub steps: Vec<Step>,
+    /// The ten definitions and models that took longest, each by itself, the longest first.
+    pub dearest: Vec<Step>,
+}
+
+impl Timings {
+    /// How many definitions are named.
+    const DEAREST: usize = 10;
+
+    /// Notes what was done, and how long it took.
+    pub fn step(&mut self, name: &str, took: Duration) {
+        self.steps.push(Step::new(name, took));
+    }
+
+    /// Keeps the dearest of these.
+    pub(crate) fn keep_dearest(&mut self, mut costs: Vec<Step>) {
+        costs.sort_by(|one, other| other.seconds.total_cmp(&one.seconds));
+        costs.truncate(Self::DEAREST);
+        self.dearest = costs;
     }
 }
 

@@ -29,7 +29,7 @@ mod what_if;
 mod workbench;
 mod writer;
 
-pub use derive::Step;
+pub use derive::{Step, Timings};
 pub use disk::{Disk, LocalDisk};
 pub use error::{Result, WarehouseError};
 pub use explain::{Explanation, HouseholdRow, ObligationRow};

@@ -16,7 +16,7 @@ use domain::period::Month;
 use domain::release::Landing;
 use futures::{StreamExt, TryStreamExt};
 
-use crate::derive::{Extent, Step, Versions};
+use crate::derive::{Extent, Timings, Versions};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{self, AccountRow, BatchRow, ReleaseRow};
 use crate::moment::Moment;
@@ -264,7 +264,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Derives every table of the day and publishes the release; `steps` grows by what was done.
+    /// Derives every table of the day and publishes the release; `timings` grows by what was done.
     pub async fn publish(
         &mut self,
         run_id: i64,
@@ -272,32 +272,32 @@ impl<'a> Writer<'a> {
         run_batches: &[String],
         landings: &[Landing],
         at: DateTime<FixedOffset>,
-        steps: &mut Vec<Step>,
+        timings: &mut Timings,
     ) -> Result<ReleaseRow> {
         let started = Instant::now();
         let sources = self.warehouse.sources(&self.versions).await?;
         let mut day = self.warehouse.derivation(&sources, as_of)?;
         register_run(&day.session, run_batches).await?;
         day.judge().await?;
-        steps.push(Step::new("quality rules", started.elapsed()));
+        timings.step("quality rules", started.elapsed());
 
         let started = Instant::now();
         let figures = day.figures(Extent::Whole).await?;
         if day.session.table("fct_household_state").await?.count().await? == 0 {
             return Err(WarehouseError::NoData(as_of));
         }
-        steps.push(Step::new("figures", started.elapsed()));
+        timings.step("figures", started.elapsed());
 
         let started = Instant::now();
         for table in ["finding", "quality_problem", "household_current"] {
             self.register_previous(&day.session, table, as_of).await?;
         }
         let findings = day.findings().await?;
-        steps.push(Step::new("findings", started.elapsed()));
+        timings.step("findings", started.elapsed());
 
         let started = Instant::now();
         let households = day.published("household_current").await?;
-        steps.push(Step::new("households", started.elapsed()));
+        timings.step("households", started.elapsed());
 
         let started = Instant::now();
         let problems = day.published("quality_problem").await?;
@@ -311,8 +311,9 @@ impl<'a> Writer<'a> {
             fitted_all(&changes, "household_change")?,
         )?;
         let accounts = day.published("reconciliation").await?;
+        timings.keep_dearest(std::mem::take(&mut day.costs));
         drop(day);
-        steps.push(Step::new("quality", started.elapsed()));
+        timings.step("quality", started.elapsed());
 
         let started = Instant::now();
         let warehouse = self.warehouse;
@@ -331,7 +332,7 @@ impl<'a> Writer<'a> {
             self.replace("indicator", month_end, figures).await?;
         }
         drop(derived);
-        steps.push(Step::new("trend", started.elapsed()));
+        timings.step("trend", started.elapsed());
 
         let started = Instant::now();
         self.replace("indicator", as_of, figures).await?;
@@ -347,7 +348,7 @@ impl<'a> Writer<'a> {
             .warehouse
             .ledger(|ledger| ledger.publish(run_id, as_of, &written, landings, at))?;
         self.warehouse.watcher.reach(Moment::ReleaseCommitted);
-        steps.push(Step::new("publish", started.elapsed()));
+        timings.step("publish", started.elapsed());
         Ok(release)
     }
 

@@ -133,8 +133,14 @@ pub(crate) fn show(outcome: &Outcome) -> anyhow::Result<()> {
     for name in &outcome.recovered {
         output::line(format!("set aside what an unfinished run left behind: {name}"))?;
     }
-    for step in &outcome.steps {
+    for step in &outcome.timings.steps {
         output::line(format!("{:>8.2} s  {}", step.seconds, step.name))?;
+    }
+    if !outcome.timings.dearest.is_empty() {
+        output::line("the dearest definitions:")?;
+    }
+    for step in &outcome.timings.dearest {
+        output::line(format!("{:>8.3} s  {}", step.seconds, step.name))?;
     }
     match (&outcome.release_id, &outcome.reason) {
         (Some(release_id), _) => output::line(format!("published {release_id}")),
