@@ -1,10 +1,12 @@
 //! `/quality`: how good the delivered data are — by dimension, office and rule — and the rows that somebody has to look at.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::response::Response;
 use domain::quality::{Account, Dimension, QualityProblem, QualityRate, QualityRule};
 use domain::release::Place;
-use domain::unit::per_cent;
+use domain::unit::{grouped_decimal, per_cent};
 
 use crate::download::{Cell, Sheet};
 use crate::error::PageError;
@@ -30,6 +32,7 @@ struct QualityPage {
     all_href: Option<String>,
     dimensions: Vec<RateRow>,
     offices: Vec<RateRow>,
+    offices_without_fault: usize,
     rules: Vec<RateRow>,
     accounts: Vec<AccountRow>,
     chosen: Vec<String>,
@@ -100,6 +103,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         all_href: is_narrowed.then(|| reading.link("/quality").text()),
         dimensions: dimensions(reading, place),
         offices: offices(reading, place),
+        offices_without_fault: offices_without_fault(reading, place),
         rules: rules(reading, place),
         accounts: quality.accounts_of(place.code).map(account_row).collect(),
         chosen: ["dimension", "office"]
@@ -162,9 +166,18 @@ fn dimensions(reading: &Reading, place: &Place) -> Vec<RateRow> {
         .collect()
 }
 
+/// The offices that have rows to look at, the one with the most first: by number, since a rate of a few rows says little.
 fn offices(reading: &Reading, place: &Place) -> Vec<RateRow> {
-    let mut rates: Vec<&QualityRate> = reading.release.quality.of_offices(place.code).collect();
-    rates.sort_by(|a, b| (&a.office, &a.dimension).cmp(&(&b.office, &b.dimension)));
+    let mut rates: Vec<&QualityRate> = reading
+        .release
+        .quality
+        .of_offices(place.code)
+        .filter(|rate| rate.numerator > 0.0)
+        .collect();
+    rates.sort_by(|a, b| {
+        let names = (&a.office, &a.dimension).cmp(&(&b.office, &b.dimension));
+        b.numerator.total_cmp(&a.numerator).then(names)
+    });
     rates
         .into_iter()
         .map(|rate| {
@@ -172,6 +185,15 @@ fn offices(reading: &Reading, place: &Place) -> Vec<RateRow> {
             rate_row(rate, rate.office.clone(), rate.dimension.clone(), href)
         })
         .collect()
+}
+
+/// How many offices have nothing to look at.
+fn offices_without_fault(reading: &Reading, place: &Place) -> usize {
+    let mut wrong: BTreeMap<&str, bool> = BTreeMap::new();
+    for rate in reading.release.quality.of_offices(place.code) {
+        *wrong.entry(&rate.office).or_default() |= rate.numerator > 0.0;
+    }
+    wrong.values().filter(|is_wrong| !**is_wrong).count()
 }
 
 /// The rules that something breaks, the most broken first.
@@ -239,7 +261,7 @@ fn account_row(account: &Account) -> AccountRow {
 
 /// A number of rows, which the table holds as a number that can be divided.
 fn whole(rows: f64) -> String {
-    format!("{rows:.0}")
+    grouped_decimal(rows, 0)
 }
 
 fn row(reading: &Reading, problem: &QualityProblem) -> Option<ProblemRow> {
