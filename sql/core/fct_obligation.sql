@@ -180,7 +180,7 @@ declaration as (
         due_on(declared.declared_on, rule.value_number, rule.day_type) as due_on,
         cast(null as date) as done_on,
         concat(cast(declared.declared_on as varchar), '申报，', declared.declaration_id) as detail
-    from stg_declaration as declared
+    from fct_declaration as declared
     inner join fct_household as household on declared.household_id = household.household_id
     inner join dim_policy as rule
         on
@@ -188,10 +188,7 @@ declaration as (
             and rule.parameter = 'declaration.answer_days'
             and declared.declared_on >= rule.valid_from
             and declared.declared_on < rule.valid_to
-    where
-        declared.declared_on <= $as_of
-        and declared.declared_on > cast($as_of - interval '12 months' as date)
-        and (declared.replied_on is null or declared.replied_on > $as_of)
+    where declared.replied_on is null
 ),
 
 revisit as (

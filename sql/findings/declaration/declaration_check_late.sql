@@ -6,20 +6,6 @@ owner = "村级"
 policy = ["declaration.check_days"]
 source = ["LS-18b", "LZ-06"]
 */
-with declared as (
-    select
-        declaration.declaration_id,
-        declaration.household_id,
-        place.counts_as as region_code,
-        declaration.declared_on,
-        case when declaration.verified_on <= $as_of then declaration.verified_on end as verified_on,
-        case when declaration.replied_on <= $as_of then declaration.replied_on end as replied_on,
-        declaration.result
-    from stg_declaration as declaration
-    inner join dim_region as place on declaration.region_code = place.region_code
-    where declaration.declared_on <= $as_of and declaration.declared_on > cast($as_of - interval '12 months' as date)
-)
-
 select
     declared.region_code,
     declared.household_id,
@@ -33,7 +19,7 @@ select
         when declared.verified_on is null then concat(cast(declared.declared_on as varchar), '申报，至今未核查')
         else concat(cast(declared.declared_on as varchar), '申报，', cast(declared.verified_on as varchar), '核查')
     end as detail
-from declared
+from fct_declaration as declared
 inner join dim_policy as rule
     on
         declared.region_code = rule.region_code

@@ -6,24 +6,7 @@ owner = "村级"
 policy = ["screening.per_year", "screening.settle_days"]
 source = ["LS-12", "LZ-03", "HN-03"]
 */
-with held as (
-    select
-        county_code,
-        count(*) as campaigns,
-        min(first_on) as first_on
-    from fct_campaign
-    group by county_code
-),
-
-known as (
-    select
-        household_id,
-        min(state_on) as first_on
-    from stg_household
-    group by household_id
-),
-
-taken_part as (
+with taken_part as (
     select
         form.household_id,
         count(distinct form.screening_round) as campaigns
@@ -50,8 +33,8 @@ select
     ) as detail
 from fct_household as household
 inner join dim_region_above as above on household.region_code = above.region_code and above.above_level = 'county'
-inner join held on above.above_code = held.county_code
-inner join known on household.household_id = known.household_id and known.first_on < held.first_on
+inner join fct_campaign_held as held on above.above_code = held.county_code
+inner join fct_first_state as known on household.household_id = known.household_id and known.first_on < held.first_on
 inner join dim_policy as rule
     on
         household.region_code = rule.region_code

@@ -6,22 +6,6 @@ owner = "网格员"
 policy = ["visit.absent_cycle"]
 source = ["LS-04"]
 */
-with seen as (
-    select distinct
-        visit.household_id,
-        period.cycle
-    from stg_visit as visit
-    inner join dim_period as period on visit.visited_on >= period.first_on and visit.visited_on <= period.last_on
-),
-
-known as (
-    select
-        household_id,
-        min(state_on) as first_on
-    from stg_household
-    group by household_id
-)
-
 select
     household.region_code,
     household.household_id,
@@ -39,6 +23,6 @@ inner join dim_policy as rule
         and rule.valid_from <= $as_of
         and $as_of < rule.valid_to
 inner join dim_period as period on rule.value_text = period.cycle
-inner join known on household.household_id = known.household_id and known.first_on <= period.first_on
-left join seen on household.household_id = seen.household_id and period.cycle = seen.cycle
+inner join fct_first_state as known on household.household_id = known.household_id and known.first_on <= period.first_on
+left join fct_period_sight as seen on household.household_id = seen.household_id and period.cycle = seen.cycle
 where household.is_long_absent and not household.is_unresolved and seen.household_id is null

@@ -6,23 +6,7 @@ owner = "帮扶联系人"
 policy = ["visit.assisted_cycle"]
 source = ["LS-32", "LZ-25"]
 */
-with seen as (
-    select distinct
-        visit.household_id,
-        period.cycle
-    from stg_visit as visit
-    inner join dim_period as period on visit.visited_on >= period.first_on and visit.visited_on <= period.last_on
-),
-
-known as (
-    select
-        household_id,
-        min(state_on) as first_on
-    from stg_household
-    group by household_id
-),
-
-helped as (
+with helped as (
     select distinct
         helper.household_id,
         period.cycle
@@ -48,7 +32,7 @@ inner join dim_policy as rule
         and rule.valid_from <= $as_of
         and $as_of < rule.valid_to
 inner join dim_period as period on rule.value_text = period.cycle
-inner join known on household.household_id = known.household_id and known.first_on <= period.first_on
+inner join fct_first_state as known on household.household_id = known.household_id and known.first_on <= period.first_on
 inner join helped on household.household_id = helped.household_id and period.cycle = helped.cycle
-left join seen on household.household_id = seen.household_id and period.cycle = seen.cycle
+left join fct_period_sight as seen on household.household_id = seen.household_id and period.cycle = seen.cycle
 where not household.is_long_absent and not household.is_unresolved and seen.household_id is null

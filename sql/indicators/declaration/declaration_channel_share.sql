@@ -11,18 +11,9 @@ slice = "渠道"
 policy = []
 source = ["LS-07", "HN-05"]
 */
-with declared as (
-    select
-        place.counts_as as region_code,
-        declaration.declaration_channel
-    from stg_declaration as declaration
-    inner join dim_region as place on declaration.region_code = place.region_code
-    where declaration.declared_on <= $as_of and declaration.declared_on > cast($as_of - interval '12 months' as date)
-),
-
-channel as (
+with channel as (
     select distinct declaration_channel
-    from declared
+    from fct_declaration
 )
 
 select
@@ -30,7 +21,7 @@ select
     '' as slice,
     count(*) filter (where declaration_channel <> '书面') as numerator,
     count(*) as denominator
-from declared
+from fct_declaration
 group by region_code
 union all
 select
@@ -38,6 +29,6 @@ select
     channel.declaration_channel as slice,
     count(*) filter (where declared.declaration_channel = channel.declaration_channel) as numerator,
     count(*) as denominator
-from declared
+from fct_declaration as declared
 cross join channel
 group by declared.region_code, channel.declaration_channel
