@@ -6,24 +6,7 @@ owner = "村级"
 policy = ["screening.key_groups", "screening.settle_days"]
 source = ["HN-01", "LT-01", "XJ-10"]
 */
-with held as (
-    select
-        county_code,
-        count(*) as campaigns,
-        min(first_on) as first_on
-    from fct_campaign
-    group by county_code
-),
-
-known as (
-    select
-        household_id,
-        min(state_on) as first_on
-    from stg_household
-    group by household_id
-),
-
-looked_at as (
+with looked_at as (
     select
         household_id,
         max(screened_on) as screened_on
@@ -40,11 +23,11 @@ select
     cast(null as bigint) as days_overdue,
     'warn' as severity,
     rule.clause,
-    concat('重点人群：', household.key_groups, '；本县近12个月已收尾的集中排查', cast(held.campaigns as varchar), '次，该户没有记录') as detail
+    concat('重点人群户；本县近12个月已收尾的集中排查', cast(held.campaigns as varchar), '次，该户没有记录') as detail
 from fct_household_state as household
 inner join dim_region_above as above on household.region_code = above.region_code and above.above_level = 'county'
-inner join held on above.above_code = held.county_code
-inner join known on household.household_id = known.household_id and known.first_on < held.first_on
+inner join fct_campaign_held as held on above.above_code = held.county_code
+inner join fct_first_state as known on household.household_id = known.household_id and known.first_on < held.first_on
 inner join dim_policy as rule
     on
         household.region_code = rule.region_code

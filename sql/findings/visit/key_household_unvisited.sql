@@ -19,7 +19,6 @@ since as (
     select
         household.household_id,
         household.region_code,
-        household.key_groups,
         seen.seen_on,
         coalesce(seen.seen_on, known.known_on) as from_on
     from fct_household_state as household
@@ -37,8 +36,8 @@ select
     'warn' as severity,
     rule.clause,
     case
-        when since.seen_on is null then concat('重点人群：', since.key_groups, '；没有走访或排查记录')
-        else concat('重点人群：', since.key_groups, '；最近一次走访或排查', cast(since.seen_on as varchar))
+        when since.seen_on is null then '重点人群户；没有走访或排查记录'
+        else concat('重点人群户；最近一次走访或排查', cast(since.seen_on as varchar))
     end as detail
 from since
 inner join dim_policy as rule
