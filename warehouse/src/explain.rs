@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::error::{Result, WarehouseError};
 use crate::reader::{Columns, places, read_findings, rows};
-use crate::warehouse::{Warehouse, as_of_value};
+use crate::warehouse::Warehouse;
 
 /// One thing that is owed to a household (`sql/core/fct_obligation.sql`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,11 +64,10 @@ impl Warehouse {
         let own = |frame: DataFrame| frame.filter(col("household_id").eq(lit(known_as.as_str())));
 
         let mut day = self.derivation(&self.sources(&release.tables).await?, release.as_of)?;
-        let part = as_of_value(release.as_of);
         let households = self
-            .scan(&release.tables, "household_current", Some(&part))
+            .published(&day.session, &release, "household_current")
             .await?;
-        let households = own(day.session.read_table(households)?)?.collect().await?;
+        let households = own(households)?.collect().await?;
         let Some(household) = rows(&households, read_household)?.into_iter().next() else {
             return Err(WarehouseError::UnknownHousehold {
                 release: release.release_id,
@@ -90,8 +89,8 @@ impl Warehouse {
             )
         });
 
-        let findings = self.scan(&release.tables, "finding", Some(&part)).await?;
-        let open = own(day.session.read_table(findings)?)?.filter(col("state").eq(lit("open")))?;
+        let findings = self.published(&day.session, &release, "finding").await?;
+        let open = own(findings)?.filter(col("state").eq(lit("open")))?;
         let mut findings = rows(&open.collect().await?, read_findings)?;
         findings.sort_by(|one, other| (&one.rule, &one.subject).cmp(&(&other.rule, &other.subject)));
 

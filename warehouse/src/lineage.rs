@@ -19,7 +19,7 @@ use crate::model::Grain;
 use crate::reader::{Columns, read_figures, rows};
 use crate::session;
 use crate::tables::SOURCE_FILE;
-use crate::warehouse::{Warehouse, as_of_value};
+use crate::warehouse::Warehouse;
 
 /// A row of a delivered file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -91,14 +91,12 @@ impl Warehouse {
             .ok_or_else(|| WarehouseError::UnknownFigure(format!("no indicator is called `{indicator}`")))?;
         let mut day = self.derivation(&self.sources(&release.tables).await?, release.as_of)?;
 
-        let published = self
-            .scan(&release.tables, "indicator", Some(&as_of_value(release.as_of)))
-            .await?;
+        let published = self.published(&day.session, &release, "indicator").await?;
         let own = col("indicator")
             .eq(lit(indicator))
             .and(col("region_code").eq(lit(region.as_str())))
             .and(col("slice").eq(lit(slice)));
-        let figures = day.session.read_table(published)?.filter(own)?.collect().await?;
+        let figures = published.filter(own)?.collect().await?;
         let Some(figure) = rows(&figures, read_figures)?.into_iter().next() else {
             return Err(WarehouseError::UnknownFigure(format!(
                 "release {} has no `{indicator}` for {region} in the slice `{slice}`",

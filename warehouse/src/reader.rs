@@ -4,7 +4,7 @@ use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Datelike, Days, NaiveDate};
-use datafusion::prelude::{DataFrame, SessionContext, col, lit};
+use datafusion::prelude::{SessionContext, col, lit};
 use domain::quality::{Account, Quality, QualityProblem, QualityRate};
 use domain::region::{RegionCode, RegionCodeError};
 use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
@@ -12,7 +12,7 @@ use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::ReleaseRow;
 use crate::udf::date_of;
-use crate::warehouse::{Warehouse, as_of_value};
+use crate::warehouse::Warehouse;
 
 /// How far back a trend reaches.
 const TREND_YEARS: i32 = 2;
@@ -29,16 +29,13 @@ impl Warehouse {
             .read_table(self.scan(&row.tables, "indicator", None).await?)?
             .collect()
             .await?;
-        let finding_scan = self
-            .scan(&row.tables, "finding", Some(&as_of_value(row.as_of)))
-            .await?;
-        let findings = session.read_table(finding_scan)?.collect().await?;
-
-        let rates = self.published_part(session, &row, "quality_rate").await?;
+        let findings = self.published(session, &row, "finding").await?;
+        let findings = findings.collect().await?;
+        let rates = self.published(session, &row, "quality_rate").await?;
         let rates = rates.collect().await?;
-        let accounts = self.published_part(session, &row, "reconciliation").await?;
+        let accounts = self.published(session, &row, "reconciliation").await?;
         let accounts = accounts.collect().await?;
-        let problems = self.published_part(session, &row, "quality_problem").await?;
+        let problems = self.published(session, &row, "quality_problem").await?;
         let problems = problems
             .filter(col("state").eq(lit("open")))?
             .sort_by(vec![col("region_code"), col("rule"), col("subject")])?
@@ -70,21 +67,6 @@ impl Warehouse {
                 accounts: rows(&accounts, read_accounts)?,
             },
         }))
-    }
-
-    /// A published table of the release's day. A release of a time before the table has none of its rows.
-    async fn published_part(
-        &self,
-        session: &SessionContext,
-        row: &ReleaseRow,
-        table: &str,
-    ) -> Result<DataFrame> {
-        if !row.tables.contains_key(table) {
-            let none = RecordBatch::new_empty(crate::tables::published(table).schema);
-            return Ok(session.read_batch(none)?);
-        }
-        let part = as_of_value(row.as_of);
-        Ok(session.read_table(self.scan(&row.tables, table, Some(&part)).await?)?)
     }
 
     /// All releases, newest first, without their content.

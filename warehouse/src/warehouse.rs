@@ -6,7 +6,7 @@ use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
-use datafusion::prelude::{SessionContext, col};
+use datafusion::prelude::{DataFrame, SessionContext, col};
 use datafusion::scalar::ScalarValue;
 use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
@@ -267,24 +267,32 @@ impl Warehouse {
         })
     }
 
-    async fn register_published(&self, session: &SessionContext, release: &ReleaseRow) -> Result<()> {
+    /// A published table of the release's own day. A release of a time before the table has none of its rows.
+    pub(crate) async fn published(
+        &self,
+        session: &SessionContext,
+        release: &ReleaseRow,
+        table: &str,
+    ) -> Result<DataFrame> {
+        let spec = tables::published(table);
+        if !release.tables.contains_key(table) {
+            return Ok(session.read_batch(RecordBatch::new_empty(spec.schema))?);
+        }
         let part = as_of_value(release.as_of);
+        let scan = self.scan(&release.tables, table, Some(&part)).await?;
+        // The partition column comes last on disk; a reader sees the columns in the order of the contract.
+        let columns: Vec<&str> = spec
+            .schema
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .collect();
+        Ok(session.read_table(scan)?.select_columns(&columns)?)
+    }
+
+    async fn register_published(&self, session: &SessionContext, release: &ReleaseRow) -> Result<()> {
         for name in tables::PUBLISHED {
-            // A release of a time before the table has none of its rows.
-            if !release.tables.contains_key(name) {
-                session::register_batches(session, name, tables::published(name).schema, vec![])?;
-                continue;
-            }
-            // The partition column comes last on disk; a reader sees the columns in the order of the contract.
-            let scan = self.scan(&release.tables, name, Some(&part)).await?;
-            let spec = tables::published(name);
-            let columns: Vec<&str> = spec
-                .schema
-                .fields()
-                .iter()
-                .map(|field| field.name().as_str())
-                .collect();
-            let frame = session.read_table(scan)?.select_columns(&columns)?;
+            let frame = self.published(session, release, name).await?;
             session.register_table(name, frame.into_view())?;
         }
         let releases = self.ledger(|ledger| ledger.releases())?;
