@@ -41,11 +41,25 @@ pub(crate) struct Derivation<'a> {
 
 /// What is to be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
+pub(crate) enum Extent<'p> {
     /// Every figure, and the findings.
     Whole,
     /// The figures that have a trend.
     Trend,
+    /// What reads one of these parameters, as its header says; a test holds the headers to what the SQL reads.
+    Reading(&'p [Parameter]),
+}
+
+impl Extent<'_> {
+    fn holds(self, policy: &[String], has_trend: bool) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Trend => has_trend,
+            Self::Reading(parameters) => policy
+                .iter()
+                .any(|name| parameters.iter().any(|parameter| parameter.name() == name)),
+        }
+    }
 }
 
 impl<'a> Derivation<'a> {
@@ -66,12 +80,12 @@ impl<'a> Derivation<'a> {
     }
 
     /// Computes the figures of the day.
-    pub(crate) async fn figures(&mut self, extent: Extent) -> Result<Vec<RecordBatch>> {
+    pub(crate) async fn figures(&mut self, extent: Extent<'_>) -> Result<Vec<RecordBatch>> {
         let wanted: Vec<&Indicator> = self
             .catalogue
             .indicators
             .iter()
-            .filter(|indicator| extent == Extent::Whole || indicator.has_trend)
+            .filter(|indicator| extent.holds(&indicator.definition.policy, indicator.has_trend))
             .collect();
         self.prepare().await?;
         let mut village = vec![];
@@ -115,9 +129,14 @@ impl<'a> Derivation<'a> {
     }
 
     /// Computes what is wrong or due on the day; `previous_finding` must be registered.
-    pub(crate) async fn findings(&mut self) -> Result<Vec<RecordBatch>> {
+    pub(crate) async fn findings(&mut self, extent: Extent<'_>) -> Result<Vec<RecordBatch>> {
         let mut found = vec![];
-        for finder in &self.catalogue.finders {
+        let catalogue = self.catalogue;
+        let wanted = catalogue
+            .finders
+            .iter()
+            .filter(|finder| extent.holds(&finder.rule.policy, false));
+        for finder in wanted {
             let name = &finder.rule.name;
             self.build(&finder.needs).await?;
             let started = Instant::now();

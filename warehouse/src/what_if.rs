@@ -1,12 +1,11 @@
 //! A release beside itself under other policies: the same source rows, everything derived twice.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use datafusion::prelude::{col, lit};
-use domain::policy::PolicyBook;
+use domain::policy::{Parameter, PolicyBook, Supposition};
 use domain::region::RegionCode;
 use domain::release::{Figure, Place};
 
@@ -37,10 +36,10 @@ pub struct Burden {
 pub struct Picture {
     /// By place.
     pub burdens: BTreeMap<RegionCode, Burden>,
-    /// Every figure.
+    /// The figures that read a supposed parameter.
     pub figures: Vec<Figure>,
-    /// Findings by rule and place of the subject.
-    pub findings: BTreeMap<(String, RegionCode), u64>,
+    /// What the rules find that read one, by rule.
+    pub findings: BTreeMap<String, u64>,
 }
 
 /// Two pictures of one release.
@@ -56,12 +55,17 @@ pub struct WhatIf {
 }
 
 impl Warehouse {
-    /// Derives a release under the home's policies and under others. Nothing is written.
-    pub async fn what_if(&self, release_id: Option<&str>, supposed: &PolicyBook) -> Result<WhatIf> {
+    /// Derives what depends on some parameters under the home's policies and under supposed ones. Nothing is written.
+    pub async fn what_if(&self, release_id: Option<&str>, suppositions: &[Supposition]) -> Result<WhatIf> {
         let release = self.release(release_id)?;
         let sources = self.sources(&release.tables).await?;
-        let (now, places) = self.picture(&sources, release.as_of, self.policies()).await?;
-        let (then, _) = self.picture(&sources, release.as_of, supposed).await?;
+        let supposed = self.policies().supposing(suppositions);
+        let parameters: Vec<Parameter> = suppositions.iter().map(|set| set.parameter).collect();
+        let extent = Extent::Reading(&parameters);
+        let (now, places) = self
+            .picture(&sources, release.as_of, self.policies(), extent)
+            .await?;
+        let (then, _) = self.picture(&sources, release.as_of, &supposed, extent).await?;
         Ok(WhatIf {
             release_id: release.release_id,
             as_of: release.as_of,
@@ -76,6 +80,7 @@ impl Warehouse {
         sources: &Sources,
         as_of: NaiveDate,
         policies: &PolicyBook,
+        extent: Extent<'_>,
     ) -> Result<(Picture, Vec<Place>)> {
         let mut day = self.derivation(sources, as_of)?;
         day.policies = policies;
@@ -83,11 +88,11 @@ impl Warehouse {
         let noted = day.session.table(tables::DISPOSITION).await?.filter(lit(false))?;
         day.session.register_table("run_disposition", noted.into_view())?;
         let before = tables::published("finding").schema;
-        session::register_batches(&day.session, "previous_finding", Arc::clone(&before), vec![])?;
+        session::register_batches(&day.session, "previous_finding", before, vec![])?;
 
-        let figures = rows(&day.figures(Extent::Whole).await?, read_figures)?;
-        let findings = rows(&day.findings().await?, |columns, row| {
-            Ok((columns.text("rule", row)?, columns.region("region_code", row)?))
+        let figures = rows(&day.figures(extent).await?, read_figures)?;
+        let findings = rows(&day.findings(extent).await?, |columns, row| {
+            columns.text("rule", row)
         })?;
         day.build(&["fct_burden".to_owned()]).await?;
         let burdens: Vec<RecordBatch> = day

@@ -143,7 +143,7 @@ impl<'a> Workbench<'a> {
                     self.keep(name, rows)?;
                 }
                 "finding" => {
-                    let rows = self.derivation.findings().await?;
+                    let rows = self.derivation.findings(Extent::Whole).await?;
                     self.keep(name, rows)?;
                 }
                 "reconciliation" => {

@@ -292,7 +292,7 @@ impl<'a> Writer<'a> {
         for table in ["finding", "quality_problem", "household_current"] {
             self.register_previous(&day.session, table, as_of).await?;
         }
-        let findings = day.findings().await?;
+        let findings = day.findings(Extent::Whole).await?;
         timings.step("findings", started.elapsed());
 
         let started = Instant::now();

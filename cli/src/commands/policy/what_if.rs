@@ -84,8 +84,7 @@ struct Set {
 impl WhatIf {
     pub(crate) async fn run(self, place: &Place) -> anyhow::Result<()> {
         let warehouse = place.open_existing()?;
-        let supposed = warehouse.policies().supposing(&self.set);
-        let what_if = warehouse.what_if(self.release.as_deref(), &supposed).await?;
+        let what_if = warehouse.what_if(self.release.as_deref(), &self.set).await?;
         let tops = tops(&what_if.places, &what_if.now);
         let report = Report {
             set: self
@@ -200,14 +199,7 @@ fn figure_rows(
 }
 
 fn rule_rows(warehouse: &Warehouse, now: &Picture, then: &Picture) -> Vec<RuleRow> {
-    let count = |picture: &Picture, rule: &str| -> u64 {
-        picture
-            .findings
-            .iter()
-            .filter(|((name, _), _)| name == rule)
-            .map(|(_, count)| count)
-            .sum()
-    };
+    let count = |picture: &Picture, rule: &str| picture.findings.get(rule).copied().unwrap_or_default();
     warehouse
         .catalogue()
         .rules()
