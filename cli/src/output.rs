@@ -26,13 +26,9 @@ pub(crate) fn line(text: impl AsRef<str>) -> anyhow::Result<()> {
     bytes(format!("{}\n", text.as_ref()).as_bytes())
 }
 
-/// Writes bytes of a result as they are. A reader that has had enough (`| head`) is no failure.
+/// Writes bytes of a result as they are.
 pub(crate) fn bytes(content: &[u8]) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(content).and_then(|()| out.flush()) {
-        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.context("write the result"),
-    }
+    stream(|out| out.write_all(content).context("write the result"))
 }
 
 /// Hands out standard output for a result that is written line by line.
