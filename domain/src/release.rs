@@ -326,6 +326,12 @@ impl Release {
         })
     }
 
+    /// Whether nobody looked before: then every finding was opened on the release's day, however long it has stood.
+    pub fn is_first_look(&self) -> bool {
+        let as_of = self.as_of();
+        self.findings.iter().all(|finding| finding.opened_on >= as_of)
+    }
+
     /// The open problems of the data of `region` and below it, by region and rule.
     pub fn quality_problems(&self, region: RegionCode) -> impl Iterator<Item = &QualityProblem> {
         let places = self.subtree(region);
@@ -468,6 +474,19 @@ mod tests {
             landings: vec![],
             quality: Quality::default(),
         })
+    }
+
+    #[test]
+    fn a_release_that_opened_all_its_findings_itself_is_the_first_that_looked() {
+        let mut looked_before = release();
+        assert!(!looked_before.is_first_look());
+
+        for finding in &mut looked_before.findings {
+            finding.opened_on = day("2023-05-31");
+        }
+        assert!(looked_before.is_first_look());
+        looked_before.findings[0].opened_on = day("2023-05-30");
+        assert!(!looked_before.is_first_look());
     }
 
     #[test]

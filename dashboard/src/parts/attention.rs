@@ -45,6 +45,8 @@ impl Attention {
     pub(crate) fn of(reading: &Reading, region: RegionCode) -> Self {
         let release = &reading.release;
         let new_from = release.as_of() - Days::new(NEW_DAYS);
+        // On the first look everything was found today, and nothing is known to be new.
+        let is_first_look = release.is_first_look();
         let mut tallies: BTreeMap<&str, Tally<'_>> = BTreeMap::new();
         for finding in release.findings(region).filter(|finding| is_open(finding)) {
             let tally = tallies.entry(&finding.rule).or_default();
@@ -70,7 +72,11 @@ impl Attention {
                 severity: Severity::of(tally.severity),
                 href: link().with("rule", rule).text(),
                 open: count(tally.open),
-                fresh: count(tally.fresh),
+                fresh: if is_first_look {
+                    "—".to_owned()
+                } else {
+                    count(tally.fresh)
+                },
                 worst: tally.worst.map(|days| format!("{days}天")).unwrap_or_default(),
             })
             .collect();
