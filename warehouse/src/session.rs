@@ -47,7 +47,9 @@ pub(crate) fn open(limits: Limits, calendar: &Arc<WorkCalendar>) -> Result<Sessi
     let mut config = SessionConfig::new()
         .with_information_schema(true)
         // One type of text everywhere, the one that the tables hold.
-        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
+        // With it the two sides of a join wait for each other, on a large county for good (decision 16), and on a cluster always.
+        .set_bool("datafusion.optimizer.enable_dynamic_filter_pushdown", false);
     if limits.threads > 0 {
         config = config.with_target_partitions(limits.threads);
     }
