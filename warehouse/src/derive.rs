@@ -12,6 +12,7 @@ use datafusion::common::JoinType;
 use datafusion::prelude::{DataFrame, SessionContext, cast, col, lit};
 use domain::policy::{Parameter, PolicyBook};
 use domain::region::{RegionCode, RegionCodeError};
+use tracing::debug;
 
 use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
@@ -93,6 +94,7 @@ impl<'a> Derivation<'a> {
         for indicator in &wanted {
             let name = &indicator.definition.name;
             self.build(&indicator.needs).await?;
+            debug!(indicator = name, "compute");
             let started = Instant::now();
             let rows = session::plan(&self.session, &indicator.text, self.as_of).await;
             let rows = shaped(rows.map_err(|fault| named(name, fault))?, name, indicator.grain)
@@ -139,6 +141,7 @@ impl<'a> Derivation<'a> {
         for finder in wanted {
             let name = &finder.rule.name;
             self.build(&finder.needs).await?;
+            debug!(finding = name, "compute");
             let started = Instant::now();
             let rows = session::plan(&self.session, &finder.text, self.as_of)
                 .await
@@ -175,6 +178,7 @@ impl<'a> Derivation<'a> {
             .get(name)
             .ok_or_else(|| WarehouseError::shape(name, "there is no such file in `sql/published`"))?;
         self.build(&model.needs).await?;
+        debug!(published = name, "compute");
         let frame = session::plan(&self.session, &model.text, self.as_of)
             .await
             .map_err(|fault| named(name, fault))?;
@@ -214,6 +218,7 @@ impl<'a> Derivation<'a> {
         for register in &catalogue.registers {
             let fail = |fault| named(&register.name, fault);
             self.build_models(&register.needs).await?;
+            debug!(register = register.name, rules = register.rules.len(), "ask");
             let rows = session::plan(&self.session, &register.text, self.as_of)
                 .await
                 .map_err(fail)?;
@@ -259,6 +264,7 @@ impl<'a> Derivation<'a> {
                 continue;
             }
             let fail = |fault| named(&model.name, fault);
+            debug!(model = model.name, "build");
             let started = Instant::now();
             let frame = session::plan(&self.session, &model.text, self.as_of)
                 .await
