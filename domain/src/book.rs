@@ -4,20 +4,20 @@ use std::ops::AddAssign;
 
 use crate::digest::Digest;
 
-/// How many rows, and the sum of [`Digest::of_place`] over them modulo 2^128, which does not depend on their order.
+/// How many rows, and the sum of [`Numbered::row`](crate::digest::Numbered::row) over them modulo 2^128, which does not depend on their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Rows.
     pub rows: u64,
-    /// The sum of their places.
+    /// The sum of what they are known by.
     pub hash: u128,
 }
 
 impl Tally {
     /// Counts one row.
-    pub fn add(&mut self, place: Digest) {
+    pub fn add(&mut self, row: Digest) {
         self.rows += 1;
-        self.hash = self.hash.wrapping_add(place.0);
+        self.hash = self.hash.wrapping_add(row.0);
     }
 }
 
@@ -41,6 +41,8 @@ pub struct Counts {
     pub quarantined: Tally,
     /// The sum of `content_hash` over the landed rows modulo 2^128.
     pub landed_content: u128,
+    /// Landed rows with cells in the vault, by `landed_seq`.
+    pub sealed: Tally,
 }
 
 impl Counts {
@@ -60,16 +62,18 @@ impl AddAssign for Counts {
         self.duplicate += other.duplicate;
         self.quarantined += other.quarantined;
         self.landed_content = self.landed_content.wrapping_add(other.landed_content);
+        self.sealed += other.sealed;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::Numbered;
 
     #[test]
     fn a_row_that_is_lost_and_one_that_is_there_twice_do_not_make_up_for_each_other() {
-        let [first, second] = [1, 2].map(|row| Digest::of_place("sha", "", row));
+        let [first, second] = [1, 2].map(|row| Numbered::rows_of("sha", "").row(row));
         let mut counts = Counts::default();
         counts.rows_in.add(first);
         counts.rows_in.add(second);

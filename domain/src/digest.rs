@@ -1,12 +1,13 @@
 //! Hashes of 128 bits that name a row: which row it is, what it says, where it stands.
 //!
-//! Truncated SHA-256, so that nobody can make two rows collide.
+//! Which row it is and what it says are truncated SHA-256, so that nobody can make two rows collide.
 
 use std::fmt;
 use std::str::FromStr;
 
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
+use siphasher::sip128::SipHasher24;
 
 /// 128 bits, written as 22 letters of base64url.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,20 +22,42 @@ impl Digest {
         Self(u128::from_be_bytes(half))
     }
 
-    /// Where a row stands: its file, sheet and row number. The sum of these over any table tells whether a row is missing or there
-    /// twice.
-    pub fn of_place(file_sha256: &str, sheet: &str, row_number: i64) -> Self {
-        let mut bytes = Vec::with_capacity(96);
-        push(&mut bytes, 1, file_sha256.as_bytes());
-        push(&mut bytes, 1, sheet.as_bytes());
-        push(&mut bytes, 2, &row_number.to_be_bytes());
-        Self::of(&bytes)
-    }
-
     /// The 22 letters, in `letters`.
     pub fn write(self, letters: &mut [u8; 22]) -> &str {
         BASE64URL_NOPAD.encode_mut(&self.0.to_be_bytes(), letters);
         str::from_utf8(letters).expect("base64url is ASCII")
+    }
+}
+
+/// Numbers its rows so that their sum, modulo 2^128 and in any order, tells whether one is missing or there twice: the rows of one sheet by
+/// where they stand, the sealed rows of one dataset by when they landed.
+///
+/// SipHash-2-4 with 128 bits, keyed by what the rows have in common, which is hashed once and not for every row.
+#[derive(Debug, Clone)]
+pub struct Numbered(SipHasher24);
+
+impl Numbered {
+    /// The rows of a sheet, by their numbers in it.
+    pub fn rows_of(file_sha256: &str, sheet: &str) -> Self {
+        Self::of(&[file_sha256, sheet])
+    }
+
+    /// The rows of a dataset that have personal cells, by `landed_seq`.
+    pub fn sealed_rows_of(dataset: &str) -> Self {
+        Self::of(&["sealed", dataset])
+    }
+
+    fn of(common: &[&str]) -> Self {
+        let mut bytes = Vec::with_capacity(96);
+        for part in common {
+            push(&mut bytes, 1, part.as_bytes());
+        }
+        Self(SipHasher24::new_with_key(&Digest::of(&bytes).0.to_be_bytes()))
+    }
+
+    /// The row with this number.
+    pub fn row(&self, number: i64) -> Digest {
+        Digest(self.0.hash(&number.to_be_bytes()).as_u128())
     }
 }
 
@@ -90,5 +113,17 @@ mod tests {
         }
         assert_eq!("short".parse::<Digest>(), Err(NotADigest));
         assert_eq!("!!!!!!!!!!!!!!!!!!!!!!".parse::<Digest>(), Err(NotADigest));
+    }
+
+    #[test]
+    fn rows_of_two_sheets_do_not_stand_at_one_place() {
+        let place = |file, sheet, row| Numbered::rows_of(file, sheet).row(row);
+
+        assert_eq!(place("sha", "一", 2), place("sha", "一", 2));
+        assert_ne!(place("sha", "一", 2), place("sha", "一", 3));
+        assert_ne!(place("sha", "一", 2), place("sha", "二", 2));
+        assert_ne!(place("sha", "一", 2), place("ahs", "一", 2));
+        // What is common does not run together.
+        assert_ne!(place("ab", "c", 2), place("a", "bc", 2));
     }
 }

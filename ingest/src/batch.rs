@@ -11,7 +11,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::record_batch::RecordBatch;
 use chrono::Datelike;
-use domain::digest::Digest;
+use domain::digest::{Digest, Numbered};
 use domain::person::{PseudonymKey, without_numbers};
 
 use crate::cell::Value;
@@ -128,6 +128,7 @@ pub(crate) struct RowsBuilder {
     columns: Vec<Option<ColumnBuilder>>,
     about: AboutBuilder,
     personal: Vec<Personal>,
+    sealed_rows: Numbered,
     superseded: Vec<i64>,
     rows: usize,
 }
@@ -146,6 +147,7 @@ impl RowsBuilder {
             columns,
             about: AboutBuilder::default(),
             personal: vec![],
+            sealed_rows: Numbered::sealed_rows_of(source.name),
             superseded: vec![],
             rows: 0,
         }
@@ -155,7 +157,9 @@ impl RowsBuilder {
         self.rows
     }
 
-    pub(crate) fn append(&mut self, row: &LandedRow<'_>) {
+    /// Adds a row; whether it has personal cells.
+    pub(crate) fn append(&mut self, row: &LandedRow<'_>) -> bool {
+        let personal = self.personal.len();
         let person_key: Option<Arc<str>> = row.values.iter().find_map(|value| match value {
             Value::Person(id) => Some(self.key.person_key(id).into()),
             _ => None,
@@ -188,6 +192,12 @@ impl RowsBuilder {
         self.about.append(row);
         self.superseded.extend(row.supersedes);
         self.rows += 1;
+        self.personal.len() > personal
+    }
+
+    /// What numbers the rows of the dataset that have personal cells.
+    pub(crate) fn sealed_rows(&self) -> &Numbered {
+        &self.sealed_rows
     }
 
     pub(crate) fn finish(&mut self) -> Rows {

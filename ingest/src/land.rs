@@ -16,7 +16,7 @@ use std::sync::Arc;
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use domain::book::Counts;
-use domain::digest::Digest;
+use domain::digest::{Digest, Numbered};
 use domain::person::PseudonymKey;
 use domain::region::RegionCode;
 
@@ -186,6 +186,7 @@ struct Origin<'a> {
     file: &'a Arc<str>,
     sha256: &'a str,
     sheet: Arc<str>,
+    places: Numbered,
     /// What the places in the sheet have in common from night to night.
     lasting_sheet: Digest,
     /// The path below the folder of the night, and the town or county that it names, once somebody asks.
@@ -238,6 +239,7 @@ impl<E> Lander<'_, E> {
                 file: &file.name,
                 sha256: &file.sha256,
                 lasting_sheet: lasting_sheet(source, &file.own_name, &sheet.name),
+                places: Numbered::rows_of(&file.sha256, &sheet.name),
                 own_name: &file.own_name,
                 town: OnceCell::new(),
                 sheet: sheet.name.into(),
@@ -278,7 +280,7 @@ impl<E> Lander<'_, E> {
         if !origin.reader.is_data(row_number, cells) {
             return Ok(());
         }
-        let place = Digest::of_place(origin.sha256, &origin.sheet, row_number);
+        let place = origin.places.row(row_number);
         counts.rows_in.add(place);
         let source = origin.reader.source();
         let mut row = origin.reader.read(cells);
@@ -358,7 +360,7 @@ impl<E> Lander<'_, E> {
             .add_version(source, row_key, content, delivered_on, landed_seq);
         counts.landed_content = counts.landed_content.wrapping_add(content.0);
         self.note_landed(reader, row, landed_seq);
-        rows.append(&LandedRow {
+        let is_sealed = rows.append(&LandedRow {
             values: &row.values,
             written: &row.written,
             spot,
@@ -367,6 +369,9 @@ impl<E> Lander<'_, E> {
             landed_seq,
             supersedes,
         });
+        if is_sealed {
+            counts.sealed.add(rows.sealed_rows().row(landed_seq));
+        }
         Disposition::Landed
     }
 

@@ -123,6 +123,51 @@ fn new_keys_lose_nothing_and_a_changed_byte_in_the_vault_is_found() {
 }
 
 #[test]
+fn a_row_that_was_taken_out_of_the_vault_is_missed() {
+    let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
+    support::simulate("LS", 60, 1, DAY, 5, drop.path());
+    assert_done(&support::run(home.path(), drop.path(), DAY));
+    assert!(verified(home.path(), "vault").0);
+
+    let vault = rusqlite::Connection::open(home.path().join("vault.db")).unwrap();
+    let statement = "delete from personal_row
+         where dataset = 'member' and landed_seq = (select max(landed_seq) from personal_row where dataset = 'member')";
+    assert_eq!(vault.execute(statement, []).unwrap(), 1);
+    std::mem::drop(vault);
+
+    let (is_sound, detail) = verified(home.path(), "vault");
+    assert!(
+        !is_sound && detail.contains("rows landed with personal cells"),
+        "{detail}"
+    );
+}
+
+#[test]
+fn what_a_killed_run_sealed_is_not_taken_for_cells_of_other_rows() {
+    let (home, drop) = (support::home(), tempfile::tempdir().unwrap());
+    support::simulate("LS", 60, 1, DAY, 5, drop.path());
+    let vault = || rusqlite::Connection::open(home.path().join("vault.db")).unwrap();
+    let first = tempfile::tempdir().unwrap();
+    support::copy(&support::nights(drop.path())[0], &first.path().join("2023-05-01"));
+    assert_done(&support::run(home.path(), first.path(), DAY));
+    // The number that the next landed row gets, in a dataset where it has no personal cells.
+    let statement = "insert into personal_row select 'region', max(landed_seq) + 100000, key_id, sealed from personal_row";
+    assert_eq!(vault().execute(statement, []).unwrap(), 1);
+
+    assert_done(&support::run(home.path(), drop.path(), DAY));
+
+    let left: i64 = vault()
+        .query_row(
+            "select count(*) from personal_row where dataset = 'region'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(left, 0);
+    assert!(verified(home.path(), "vault").0);
+}
+
+#[test]
 fn the_doctor_says_where_the_keys_lie_and_when_they_lie_with_the_data() {
     let home = support::home();
     let key_file = |arguments: &[&str]| {

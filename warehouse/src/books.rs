@@ -4,12 +4,13 @@
 //! another that is there twice do not make up for each other.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use arrow::array::{AsArray, RecordBatch, StringArray};
 use arrow::datatypes::Int64Type;
 use datafusion::prelude::{col, lit};
 use domain::book::{Counts, Tally};
-use domain::digest::Digest;
+use domain::digest::{Digest, Numbered};
 use futures::TryStreamExt;
 
 use crate::derive::Versions;
@@ -17,6 +18,7 @@ use crate::error::{Result, WarehouseError};
 use crate::ledger::AccountRow;
 use crate::session;
 use crate::tables::{DISPOSITION, landed};
+use crate::vault::Vault;
 use crate::warehouse::Warehouse;
 
 /// Batch, dataset and file of an account.
@@ -124,6 +126,33 @@ impl Warehouse {
         Ok(held)
     }
 
+    /// The personal cells of the landed rows with these numbers against the vault; each fault as a sentence.
+    pub(crate) fn unsealed(
+        &self,
+        vault: &Vault,
+        numbers: &Range<i64>,
+        said: &[AccountRow],
+    ) -> Result<Vec<String>> {
+        let mut faults = vec![];
+        for source in &self.sources {
+            let mut sealed = Tally::default();
+            for account in said.iter().filter(|account| account.dataset == source.name) {
+                sealed += account.counts.sealed;
+            }
+            let kept = vault.kept(source.name, numbers)?;
+            if kept != sealed {
+                faults.push(format!(
+                    "{}: {} rows landed with personal cells, {} are in the vault{}",
+                    source.name,
+                    sealed.rows,
+                    kept.rows,
+                    if kept.rows == sealed.rows { ", others" } else { "" }
+                ));
+            }
+        }
+        Ok(faults)
+    }
+
     /// Hands some columns of a table on, batch by batch.
     async fn each(
         &self,
@@ -146,7 +175,7 @@ impl Warehouse {
     }
 }
 
-/// Adds every row to its account. Rows of one file lie together, so an account is looked up once for many of them.
+/// Adds every row to its account. Rows of one sheet lie together, so an account is looked up once for many of them.
 fn add<'b>(
     batch: &'b RecordBatch,
     accounts: &mut BTreeMap<Key, Held>,
@@ -161,9 +190,10 @@ fn add<'b>(
         let key = own(row);
         let owned = (key.0.to_owned(), key.1.to_owned(), key.2.to_owned());
         let held = accounts.entry(owned).or_default();
-        while row < batch.num_rows() && own(row) == key {
-            let place = Digest::of_place(files.value(row), sheets.value(row), numbers.value(row));
-            note(held, row, place)?;
+        let sheet = sheets.value(row);
+        let places = Numbered::rows_of(key.2, sheet);
+        while row < batch.num_rows() && sheets.value(row) == sheet && own(row) == key {
+            note(held, row, places.row(numbers.value(row)))?;
             row += 1;
         }
     }

@@ -56,6 +56,8 @@ create table if not exists account (
     duplicate_places text not null,
     quarantined integer not null,
     quarantined_places text not null,
+    sealed integer not null,
+    sealed_rows text not null,
     primary key (batch_id, dataset, file_sha256)
 );
 create table if not exists release (

@@ -11,9 +11,12 @@ mod proof;
 mod seal;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use domain::book::Tally;
+use domain::digest::Numbered;
 use domain::person::PseudonymKey;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -175,6 +178,29 @@ impl Vault {
         }
         transaction.commit()?;
         Ok(())
+    }
+
+    /// Forgets rows of a dataset from a number on: a run that did not finish kept them, and the numbers will be given to other rows.
+    pub(crate) fn forget_from(&mut self, dataset: &str, landed_seq: i64) -> Result<usize> {
+        let forgotten = self.connection.execute(
+            "delete from personal_row where dataset = ?1 and landed_seq >= ?2",
+            params![dataset, landed_seq],
+        )?;
+        Ok(forgotten)
+    }
+
+    /// The rows of a dataset that are kept, of those with these numbers.
+    pub(crate) fn kept(&self, dataset: &str, numbers: &Range<i64>) -> Result<Tally> {
+        let numbered = Numbered::sealed_rows_of(dataset);
+        let mut statement = self.connection.prepare_cached(
+            "select landed_seq from personal_row where dataset = ?1 and landed_seq >= ?2 and landed_seq < ?3",
+        )?;
+        let mut rows = statement.query(params![dataset, numbers.start, numbers.end])?;
+        let mut kept = Tally::default();
+        while let Some(row) = rows.next()? {
+            kept.add(numbered.row(row.get(0)?));
+        }
+        Ok(kept)
     }
 
     /// The personal cells of a landed row, as JSON; none when it has none.

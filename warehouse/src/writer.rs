@@ -68,7 +68,11 @@ impl<'a> Writer<'a> {
         warehouse.watcher.reach(Moment::TablesMade);
         let written = warehouse.make_durable(&versions).await?;
         warehouse.ledger(|ledger| ledger.record(&written))?;
-        let vault = warehouse.open_vault()?;
+        let mut vault = warehouse.open_vault()?;
+        let next_seq = warehouse.ledger(|ledger| ledger.landed_rows())?;
+        for source in &warehouse.sources {
+            vault.forget_from(source.name, next_seq)?;
+        }
         Ok(Self {
             warehouse,
             _lock: lock,
@@ -248,7 +252,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// rows in = landed + duplicate + quarantined, and the tables hold exactly the rows that were said to have landed.
+    /// rows in = landed + duplicate + quarantined, the tables hold exactly the rows that were said to have landed, and the vault their
+    /// personal cells.
     async fn check_books(&self, batches: &[BatchRow], accounts: &[AccountRow]) -> Result<()> {
         if batches.is_empty() {
             return Ok(());
@@ -258,9 +263,18 @@ impl<'a> Writer<'a> {
             .warehouse
             .unbalanced(&self.versions, accounts, Some(&ids))
             .await?;
+        if let Some((batch, fault)) = faults.into_iter().next() {
+            return Err(WarehouseError::Unbalanced { batch, fault });
+        }
+        let first_seq = self.warehouse.ledger(|ledger| ledger.landed_rows())?;
+        let own = first_seq..i64::MAX;
+        let faults = self.warehouse.unsealed(&self.vault, &own, accounts)?;
         match faults.into_iter().next() {
             None => Ok(()),
-            Some((batch, fault)) => Err(WarehouseError::Unbalanced { batch, fault }),
+            Some(fault) => Err(WarehouseError::Unbalanced {
+                batch: ids.join(", "),
+                fault,
+            }),
         }
     }
 

@@ -245,11 +245,8 @@ fn assert_books(landed: &Landed) {
         let numbers = batch.column_by_name("row_number").unwrap();
         let numbers = numbers.as_primitive::<Int64Type>();
         for row in 0..batch.num_rows() {
-            places.add(domain::digest::Digest::of_place(
-                sha.value(row),
-                sheet.value(row),
-                numbers.value(row),
-            ));
+            let sheet = domain::digest::Numbered::rows_of(sha.value(row), sheet.value(row));
+            places.add(sheet.row(numbers.value(row)));
             content = content.wrapping_add(hash.value(row).parse::<domain::digest::Digest>().unwrap().0);
         }
     }

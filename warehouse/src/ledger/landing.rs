@@ -76,7 +76,7 @@ impl Ledger {
     pub fn accounts(&self) -> Result<Vec<AccountRow>> {
         let mut statement = self.connection.prepare(
             "select batch_id, dataset, file_sha256, landed, landed_places, landed_content, duplicate,
-                    duplicate_places, quarantined, quarantined_places
+                    duplicate_places, quarantined, quarantined_places, sealed, sealed_rows
              from account order by batch_id, dataset, file_sha256",
         )?;
         let rows = statement.query_map([], |row| {
@@ -89,6 +89,7 @@ impl Ledger {
                     landed_content: digest(row, 5)?,
                     duplicate: tally(row, 6)?,
                     quarantined: tally(row, 8)?,
+                    sealed: tally(row, 10)?,
                     ..Counts::default()
                 },
             };
@@ -99,6 +100,13 @@ impl Ledger {
             Ok(account)
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many rows have landed in all. They are numbered from 0 without a gap, so this is the number of the next one.
+    pub fn landed_rows(&self) -> Result<i64> {
+        Ok(self
+            .connection
+            .query_row("select coalesce(sum(landed), 0) from batch", [], |row| row.get(0))?)
     }
 
     /// The batches, oldest first.
@@ -145,8 +153,8 @@ impl Ledger {
 
 fn insert_account(connection: &Connection, account: &AccountRow) -> Result<()> {
     let counts = &account.counts;
-    let mut insert =
-        connection.prepare_cached("insert into account values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+    let mut insert = connection
+        .prepare_cached("insert into account values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
     insert.execute(params![
         account.batch_id,
         account.dataset,
@@ -158,11 +166,13 @@ fn insert_account(connection: &Connection, account: &AccountRow) -> Result<()> {
         Digest(counts.duplicate.hash).to_string(),
         count(counts.quarantined.rows),
         Digest(counts.quarantined.hash).to_string(),
+        count(counts.sealed.rows),
+        Digest(counts.sealed.hash).to_string(),
     ])?;
     Ok(())
 }
 
-/// A count and, in the next column, the sum of the places.
+/// A count and, in the next column, the sum of the rows.
 fn tally(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Tally> {
     let rows: i64 = row.get(column)?;
     Ok(Tally {
