@@ -227,7 +227,11 @@ fn without_apostrophe(text: &str) -> &str {
 
 /// Whether the text is a spreadsheet's short form of a long number: `3.40604E+17`.
 fn is_scientific(text: &str) -> bool {
-    let Some((digits, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
+    // Hardly any key has a plus sign in it.
+    let Some((digits, exponent)) = text.split_once('+') else {
+        return false;
+    };
+    let Some(digits) = digits.strip_suffix(['E', 'e']) else {
         return false;
     };
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

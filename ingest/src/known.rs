@@ -2,16 +2,22 @@
 
 mod gazetteer;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::digest::Digest;
 use domain::region::{Level, RegionCode};
+use foldhash::fast::RandomState;
 
 pub use self::gazetteer::Place;
 pub(crate) use self::gazetteer::{Gazetteer, Meaning, Surroundings};
 use crate::problem::OpenProblems;
 use crate::source::Source;
+
+/// Asked several times for every row that is delivered.
+type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
+type HashSet<K> = std::collections::HashSet<K, RandomState>;
 
 /// A version of a row: what it says, on which day it was delivered, and when it landed in the order of all landed rows.
 ///
@@ -91,6 +97,39 @@ impl Known {
         }
     }
 
+    /// What becomes of a row, by its key and content, and the number that it gets if it lands: then it is noted at once.
+    pub(crate) fn settle(
+        &mut self,
+        source: &'static Source,
+        row_key: Digest,
+        content: Digest,
+        delivered_on: NaiveDate,
+    ) -> (Standing, i64) {
+        let landed_seq = self.next_seq;
+        let version = Version {
+            content,
+            delivered_on,
+            landed_seq,
+        };
+        let standing = match self.versions.entry(source.name).or_default().entry(row_key) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(version);
+                self.next_seq += 1;
+                return (Standing::New, landed_seq);
+            }
+            Entry::Occupied(current) => standing(
+                source,
+                *current.get(),
+                version,
+                self.superseded.get(&(row_key, content)),
+            ),
+        };
+        if standing != Standing::Repeated {
+            self.add_version(source, row_key, content, delivered_on, landed_seq);
+        }
+        (standing, landed_seq)
+    }
+
     /// Notes a landed row. The last delivered version of a key is current, in whatever order they are noted.
     pub fn add_version(
         &mut self,
@@ -166,33 +205,22 @@ impl Known {
         };
         named.or_else(only)
     }
+}
 
-    pub(crate) fn standing(
-        &self,
-        source: &Source,
-        row_key: Digest,
-        content: Digest,
-        delivered_on: NaiveDate,
-    ) -> Standing {
-        let current = self
-            .versions
-            .get(source.name)
-            .and_then(|versions| versions.get(&row_key));
-        let Some(current) = current else {
-            return Standing::New;
-        };
-        let is_repeated = self.superseded.get(&(row_key, content)).is_some_and(|last| {
-            // An export that still holds the event before its correction says nothing new; a state may return to what it was.
-            !source.is_state || delivered_on <= *last
-        });
-        if current.content == content || is_repeated {
-            Standing::Repeated
-        } else if delivered_on < current.delivered_on {
-            Standing::Late
-        } else {
-            Standing::Correction {
-                supersedes: current.landed_seq,
-            }
+/// What becomes of a row whose key has a version already; `last` is the day on which the same content was delivered last and was not
+/// current.
+fn standing(source: &Source, current: Version, new: Version, last: Option<&NaiveDate>) -> Standing {
+    let is_repeated = last.is_some_and(|last| {
+        // An export that still holds the event before its correction says nothing new; a state may return to what it was.
+        !source.is_state || new.delivered_on <= *last
+    });
+    if current.content == new.content || is_repeated {
+        Standing::Repeated
+    } else if new.delivered_on < current.delivered_on {
+        Standing::Late
+    } else {
+        Standing::Correction {
+            supersedes: current.landed_seq,
         }
     }
 }
@@ -209,6 +237,20 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// What would become of a row; nothing is noted.
+    fn standing(known: &Known, source: &Source, row_key: Digest, content: Digest, on: NaiveDate) -> Standing {
+        let new = Version {
+            content,
+            delivered_on: on,
+            landed_seq: known.next_seq(),
+        };
+        known.versions[source.name]
+            .get(&row_key)
+            .map_or(Standing::New, |current| {
+                super::standing(source, *current, new, known.superseded.get(&(row_key, content)))
+            })
+    }
+
     #[test]
     fn the_latest_version_is_current_in_whatever_order_they_are_noted() {
         let visit = Source::named("visit").unwrap();
@@ -221,14 +263,14 @@ mod tests {
             }
 
             assert_eq!(known.next_seq(), 10);
-            assert_eq!(known.standing(visit, key, second, today), Standing::Repeated);
+            assert_eq!(standing(&known, visit, key, second, today), Standing::Repeated);
             // An export that still holds the version before the correction repeats it.
-            assert_eq!(known.standing(visit, key, first, today), Standing::Repeated);
+            assert_eq!(standing(&known, visit, key, first, today), Standing::Repeated);
             assert_eq!(
-                known.standing(visit, key, Digest(30), today),
+                standing(&known, visit, key, Digest(30), today),
                 Standing::Correction { supersedes: 9 }
             );
-            assert_eq!(known.standing(visit, Digest(2), first, today), Standing::New);
+            assert_eq!(standing(&known, visit, Digest(2), first, today), Standing::New);
         }
     }
 
@@ -239,7 +281,7 @@ mod tests {
         known.add_version(grid, Digest(1), Digest(10), day("2023-05-01"), 0);
         known.add_version(grid, Digest(1), Digest(20), day("2023-05-02"), 1);
 
-        let standing = |content, on| known.standing(grid, Digest(1), Digest(content), day(on));
+        let standing = |content, on| standing(&known, grid, Digest(1), Digest(content), day(on));
         assert_eq!(standing(10, "2023-05-03"), Standing::Correction { supersedes: 1 });
         // The first night once more.
         assert_eq!(standing(10, "2023-05-01"), Standing::Repeated);
@@ -253,21 +295,21 @@ mod tests {
         known.add_version(visit, key, may, day("2023-05-31"), 0);
 
         assert_eq!(
-            known.standing(visit, key, april, day("2023-04-30")),
+            standing(&known, visit, key, april, day("2023-04-30")),
             Standing::Late
         );
 
         known.add_version(visit, key, april, day("2023-04-30"), 1);
         assert_eq!(
-            known.standing(visit, key, may, day("2023-05-31")),
+            standing(&known, visit, key, may, day("2023-05-31")),
             Standing::Repeated
         );
         assert_eq!(
-            known.standing(visit, key, april, day("2023-04-30")),
+            standing(&known, visit, key, april, day("2023-04-30")),
             Standing::Repeated
         );
         assert_eq!(
-            known.standing(visit, key, Digest(30), day("2023-06-30")),
+            standing(&known, visit, key, Digest(30), day("2023-06-30")),
             Standing::Correction { supersedes: 0 }
         );
     }

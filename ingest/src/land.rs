@@ -348,16 +348,14 @@ impl<E> Lander<'_, E> {
         let source = reader.source();
         let content = self.hasher.content(source, &row.values);
         let delivered_on = self.night.delivered_on;
-        let landed_seq = self.known.next_seq();
-        let supersedes = match self.known.standing(source, row_key, content, delivered_on) {
+        let (standing, landed_seq) = self.known.settle(source, row_key, content, delivered_on);
+        let supersedes = match standing {
             Standing::Repeated => return Disposition::Duplicate,
             Standing::New => None,
             Standing::Correction { supersedes } => Some(supersedes),
             // Replaced before it came.
             Standing::Late => Some(landed_seq),
         };
-        self.known
-            .add_version(source, row_key, content, delivered_on, landed_seq);
         counts.landed_content = counts.landed_content.wrapping_add(content.0);
         self.note_landed(reader, row, landed_seq);
         let is_sealed = rows.append(&LandedRow {

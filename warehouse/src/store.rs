@@ -16,8 +16,9 @@ use deltalake::kernel::StructType;
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::CommitProperties;
 use deltalake::protocol::SaveMode;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
+use parquet::schema::types::ColumnPath;
 use url::Url;
 
 use crate::disk::{self, Disk};
@@ -160,10 +161,13 @@ impl Store {
             return Ok(version);
         }
         let handle = self.open(table, version).await?;
+        let properties = batches
+            .first()
+            .map_or_else(WriterProperties::new, |batch| landed_properties(&batch.schema()));
         let written = handle
             .write(batches)
             .with_save_mode(SaveMode::Append)
-            .with_writer_properties(writer_properties())
+            .with_writer_properties(properties)
             .with_commit_properties(CommitProperties::default().with_max_retries(0))
             .await
             .map_err(|source| WarehouseError::table(table, source))?;
@@ -189,7 +193,7 @@ impl Store {
             .write(batches)
             .with_save_mode(SaveMode::Overwrite)
             .with_replace_where(col(spec.partition).eq(lit(part.clone())))
-            .with_writer_properties(writer_properties())
+            .with_writer_properties(compressed().build())
             .with_commit_properties(CommitProperties::default().with_max_retries(0))
             .await
             .map_err(|source| WarehouseError::table(&spec.name, source))?;
@@ -299,10 +303,33 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
     path
 }
 
-fn writer_properties() -> WriterProperties {
-    WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .build()
+fn compressed() -> WriterPropertiesBuilder {
+    WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()))
+}
+
+/// Columns of landed rows that hardly ever hold a value twice.
+const SINGULAR: [&str; 4] = ["row_key", "content_hash", "row_number", "landed_seq"];
+
+/// How rows come to rest that come by the million: a dictionary of values that are all different is built for nothing, and least and
+/// greatest text is asked for nowhere but of the batch.
+fn landed_properties(schema: &Schema) -> WriterProperties {
+    let mut properties = compressed();
+    for field in schema.fields() {
+        let column = ColumnPath::from(field.name().as_str());
+        if SINGULAR.contains(&field.name().as_str()) {
+            properties = properties.set_column_dictionary_enabled(column.clone(), false);
+        }
+        match field.data_type() {
+            DataType::Utf8 if field.name() != "batch_id" => {
+                properties = properties.set_column_statistics_enabled(column, EnabledStatistics::None);
+            }
+            DataType::Int64 if SINGULAR.contains(&field.name().as_str()) => {
+                properties = properties.set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
+            }
+            _ => {}
+        }
+    }
+    properties.build()
 }
 
 fn expect_version(table: &str, written: &DeltaTable) -> Result<u64> {
