@@ -53,6 +53,34 @@ pub fn by_ticket<'a>(seed: &str, identifiers: &[&'a str], size: usize) -> Vec<&'
         .collect()
 }
 
+/// SHA-256 of the hexadecimal SHA-256 of the seed followed by the identifier, in hexadecimal: the same ticket as a digest, which `sha256sum`
+/// gives.
+pub fn ticket_digest(seed: &str, identifier: &str) -> String {
+    let seed_digest = HEXLOWER.encode(&Sha256::digest(seed));
+    let digest = Sha256::new()
+        .chain_update(seed_digest)
+        .chain_update(identifier)
+        .finalize();
+    HEXLOWER.encode(&digest)
+}
+
+/// The first `size` of these identifiers by [`ticket_digest`], the smallest first; all of them when there are no more.
+///
+/// As with [`by_ticket`] whoever refuses is replaced by the next, and who joins or leaves changes no other ticket. Here a shell is enough to
+/// draw again.
+pub fn by_digest<'a>(seed: &str, identifiers: &[&'a str], size: usize) -> Vec<&'a str> {
+    let mut drawn: Vec<(String, &str)> = identifiers
+        .iter()
+        .map(|&identifier| (ticket_digest(seed, identifier), identifier))
+        .collect();
+    drawn.sort();
+    drawn
+        .into_iter()
+        .take(size)
+        .map(|(_, identifier)| identifier)
+        .collect()
+}
+
 /// The digest that is published before the seed is known: SHA-256 of the identifiers in byte order, one a line. `sort | sha256sum` in the
 /// C locale gives the same.
 pub fn frame_digest(identifiers: &[&str]) -> String {
@@ -160,6 +188,20 @@ mod tests {
 
         let without_d: Vec<&str> = more.into_iter().filter(|identifier| *identifier != "d").collect();
         assert_eq!(few, without_d);
+    }
+
+    #[test]
+    fn a_shell_draws_the_same() {
+        // s=$(printf 3-1-6-2-5-5 | sha256sum | cut -c1-64); for i in h1 h2 h3; do printf "$s$i" | sha256sum; done
+        assert_eq!(
+            ["h1", "h2", "h3"].map(|household| ticket_digest("3-1-6-2-5-5", household)),
+            [
+                "2ba60a30b47b5e2f7a80600a230dff3326af4967e55c27b9bc52f9b40ad8aa6f",
+                "349e0165d4dfc173ed46d7c5d2113e770faa7fb9d74e2b747a9be49ab6a508e6",
+                "f9eb7d2001792ec2fe7e8038ebc0c1dece355a41dcebdcab32fb6982cfbc3333",
+            ]
+        );
+        assert_eq!(by_digest("3-1-6-2-5-5", &["h3", "h2", "h1"], 2), ["h1", "h2"]);
     }
 
     #[test]

@@ -61,6 +61,121 @@ impl Estimate {
     }
 }
 
+/// A place of which some were looked at: what is estimated for all of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// How many there are.
+    pub size: f64,
+    /// The cases among all of them, estimated from those looked at.
+    pub cases: f64,
+    /// The variance of that estimate; 0 where all were looked at.
+    pub variance: f64,
+}
+
+impl Place {
+    /// What a stratified sample says of a place. Strata of which one was drawn are taken together, since one has no spread; none where nothing
+    /// was drawn of some stratum, or one of a larger whole.
+    pub fn of(strata: &[Stratum]) -> Option<Self> {
+        let (lone, mut kept): (Vec<Stratum>, Vec<Stratum>) = strata
+            .iter()
+            .filter(|stratum| stratum.size > 0)
+            .cloned()
+            .partition(|stratum| stratum.values.len() == 1 && stratum.size > 1);
+        if !lone.is_empty() {
+            // A single one joins the largest of the others.
+            let mut together = match kept.iter().enumerate().max_by_key(|(_, stratum)| stratum.size) {
+                Some((at, _)) if lone.len() == 1 => kept.swap_remove(at),
+                _ => Stratum {
+                    size: 0,
+                    values: vec![],
+                },
+            };
+            for stratum in lone {
+                together.size += stratum.size;
+                together.values.extend(stratum.values);
+            }
+            kept.push(together);
+        }
+        let size: f64 = kept.iter().map(|stratum| real(stratum.size)).sum();
+        let estimate = Estimate::stratified(&kept)?;
+        Some(Self {
+            size,
+            cases: estimate.mean * size,
+            variance: (estimate.standard_error * size).powi(2),
+        })
+    }
+}
+
+/// Some places out of all the places of a stratum, drawn with equal chances.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// How many places the stratum has.
+    pub places: u64,
+    /// Those that were drawn; all of them where the stratum was taken for certain.
+    pub drawn: Vec<Place>,
+}
+
+impl Estimate {
+    /// The share of cases in all strata together, from places drawn of each and households drawn of each place: the ratio of the estimated
+    /// cases to the estimated size, so that places of different size do not blur it.
+    ///
+    /// Strata of which one place was drawn are taken together. None when nothing was drawn of a stratum, or one place of a larger whole.
+    ///
+    /// Cochran (1977), sections 11.7 and 6.11; the variance is that of the residuals of the ratio.
+    pub fn two_stage(strata: &[Cluster]) -> Option<Self> {
+        let strata = with_spread(strata)?;
+        let weight = |stratum: &Cluster| real(stratum.places) / real(stratum.drawn.len() as u64);
+        let total = |of: fn(&Place) -> f64| -> f64 {
+            strata
+                .iter()
+                .map(|stratum| weight(stratum) * stratum.drawn.iter().map(of).sum::<f64>())
+                .sum()
+        };
+        let size = total(|place| place.size);
+        let mean = total(|place| place.cases) / size;
+        let mut variance = 0.0;
+        for stratum in &strata {
+            let drawn = real(stratum.drawn.len() as u64);
+            let places = real(stratum.places);
+            variance += places / drawn * stratum.drawn.iter().map(|place| place.variance).sum::<f64>();
+            if drawn < places {
+                let residuals: Vec<f64> = stratum
+                    .drawn
+                    .iter()
+                    .map(|place| place.cases - mean * place.size)
+                    .collect();
+                let middle = residuals.iter().sum::<f64>() / drawn;
+                let squares: f64 = residuals.iter().map(|residual| (residual - middle).powi(2)).sum();
+                variance += places.powi(2) * (1.0 - drawn / places) * squares / (drawn - 1.0) / drawn;
+            }
+        }
+        mean.is_finite().then(|| Self {
+            mean,
+            standard_error: variance.sqrt() / size,
+        })
+    }
+}
+
+/// The strata with those of a single place drawn taken together, so that each has a spread.
+fn with_spread(strata: &[Cluster]) -> Option<Vec<Cluster>> {
+    let (lone, mut kept): (Vec<Cluster>, Vec<Cluster>) = strata
+        .iter()
+        .filter(|stratum| stratum.places > 0)
+        .cloned()
+        .partition(|stratum| stratum.drawn.len() == 1 && stratum.places > 1);
+    if !lone.is_empty() {
+        kept.push(Cluster {
+            places: lone.iter().map(|stratum| stratum.places).sum(),
+            drawn: lone.into_iter().flat_map(|stratum| stratum.drawn).collect(),
+        });
+    }
+    let is_sound = |stratum: &Cluster| {
+        let drawn = stratum.drawn.len() as u64;
+        drawn <= stratum.places && (drawn > 1 || (drawn == 1 && stratum.places == 1))
+    };
+    (!kept.is_empty() && kept.iter().all(is_sound)).then_some(kept)
+}
+
 /// The part of a sample of `sample` that each stratum gets, in fractions: by size times standard deviation (Neyman), which is the smallest
 /// error for the same work. With equal deviations it is by size alone; take √(p(1 − p)) of the expected share where none is known.
 ///
@@ -153,6 +268,69 @@ mod tests {
             None
         );
         assert_eq!(Estimate::stratified(&[]), None);
+    }
+
+    fn place(size: f64, cases: f64, variance: f64) -> Place {
+        Place {
+            size,
+            cases,
+            variance,
+        }
+    }
+
+    #[test]
+    fn a_place_counts_each_stratum_with_its_size() {
+        let strata = [
+            Stratum {
+                size: 2,
+                values: vec![1.0, 0.0],
+            },
+            Stratum {
+                size: 8,
+                values: vec![1.0, 0.0, 0.0, 0.0],
+            },
+        ];
+
+        // 1 of 2 for certain, and 8 · 1/4 of the rest; its variance 64 · (1 − 4/8) · (3/4 / 3) / 4 = 2.
+        let known = Place::of(&strata).expect("both were drawn");
+        assert!(
+            (known.cases - 3.0).abs() < 1e-12 && (known.variance - 2.0).abs() < 1e-12,
+            "{known:?}"
+        );
+
+        let lone = |size, value| Stratum {
+            size,
+            values: vec![value],
+        };
+        let together = Place::of(&[lone(4, 1.0), lone(6, 0.0)]).expect("two together");
+        assert!((together.cases - 5.0).abs() < 1e-12);
+        assert_eq!(Place::of(&[lone(4, 1.0)]), None);
+    }
+
+    #[test]
+    fn certain_places_add_their_own_error_only_and_drawn_ones_that_between_places_too() {
+        let certain = Cluster {
+            places: 1,
+            drawn: vec![place(10.0, 4.0, 1.0)],
+        };
+        let drawn = Cluster {
+            places: 4,
+            drawn: vec![place(20.0, 1.0, 0.0), place(20.0, 3.0, 0.0)],
+        };
+
+        let estimate = Estimate::two_stage(&[certain.clone(), drawn]).expect("two of four");
+
+        // (4 + 2 · 4) / (10 + 2 · 40) = 12/90; residuals −5/3 and 1/3: 16 · (1 − 2/4) · 2 / 2 = 8, and 1 of the certain place.
+        assert!((estimate.mean - 12.0 / 90.0).abs() < 1e-12);
+        assert!(
+            (estimate.standard_error - 3.0 / 90.0).abs() < 1e-12,
+            "{estimate:?}"
+        );
+        let unseen = Cluster {
+            places: 3,
+            drawn: vec![],
+        };
+        assert_eq!(Estimate::two_stage(&[certain, unseen]), None);
     }
 
     #[test]

@@ -15,3 +15,4 @@ mod surge;
 mod survival;
 mod table;
 mod tail;
+mod weakness;
