@@ -10,6 +10,8 @@ mod catalogue;
 mod county;
 #[path = "../tests/fixture/desk.rs"]
 mod desk;
+#[path = "../tests/fixture/inspection.rs"]
+mod inspection;
 
 use std::error::Error;
 use std::io::Write as _;

@@ -7,6 +7,8 @@ mod catalogue;
 mod county;
 #[path = "../tests/fixture/desk.rs"]
 mod desk;
+#[path = "../tests/fixture/inspection.rs"]
+mod inspection;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -8,6 +8,7 @@ use crate::error::PageError;
 
 pub(crate) mod findings;
 pub(crate) mod indicators;
+pub(crate) mod inspection;
 pub(crate) mod overview;
 pub(crate) mod quality;
 pub(crate) mod region;
@@ -24,7 +25,7 @@ pub struct Page {
 }
 
 /// The sections, in the order of the navigation. Tests walk this list: a page that is not in it is not reachable.
-pub const PAGES: [Page; 8] = [
+pub const PAGES: [Page; 9] = [
     Page {
         path: "/",
         label: "总览",
@@ -44,6 +45,10 @@ pub const PAGES: [Page; 8] = [
     Page {
         path: "/findings",
         label: "问题清单",
+    },
+    Page {
+        path: "/inspection",
+        label: "督查名单",
     },
     Page {
         path: "/indicators",

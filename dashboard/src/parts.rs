@@ -5,6 +5,7 @@ pub(crate) mod attention;
 pub(crate) mod chart;
 pub(crate) mod figure;
 pub(crate) mod files;
+pub(crate) mod makeup;
 pub(crate) mod pager;
 pub(crate) mod spark;
 pub(crate) mod strip;

@@ -9,19 +9,20 @@ use axum::routing::get;
 
 use crate::desk::Desk;
 use crate::error::PageError;
-use crate::pages::{findings, indicators, overview, quality, region, release, risk, visits};
+use crate::pages::{findings, indicators, inspection, overview, quality, region, release, risk, visits};
 use crate::reading::{Form, Reading};
 use crate::{headers, style};
 
 /// A page that is also a file.
 type Show = fn(&Reading, Form) -> Result<Response, PageError>;
 
-const SHOWN: [(&str, Show); 8] = [
+const SHOWN: [(&str, Show); 9] = [
     ("/", overview::show),
     ("/region", region::home),
     ("/risk", risk::show),
     ("/visits", visits::show),
     ("/findings", findings::show),
+    ("/inspection", inspection::show),
     ("/indicators", indicators::catalogue),
     ("/quality", quality::show),
     ("/release", release::show),

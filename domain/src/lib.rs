@@ -9,6 +9,7 @@ mod code;
 pub mod digest;
 pub mod episode;
 pub mod household;
+pub mod inspection;
 pub mod measure;
 pub mod member;
 pub mod office;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::inspection::Inspection;
 use crate::quality::{Quality, QualityProblem};
 use crate::region::{Level, RegionCode};
 
@@ -169,6 +170,7 @@ pub struct Release {
     findings: Vec<Finding>,
     pub landings: Vec<Landing>,
     pub quality: Quality,
+    pub inspection: Inspection,
 }
 
 /// The parts of a [`Release`], in any order.
@@ -184,6 +186,7 @@ pub struct ReleaseParts {
     pub findings: Vec<Finding>,
     pub landings: Vec<Landing>,
     pub quality: Quality,
+    pub inspection: Inspection,
 }
 
 impl Release {
@@ -221,6 +224,7 @@ impl Release {
             findings,
             landings: parts.landings,
             quality: parts.quality,
+            inspection: parts.inspection.in_order(),
         }
     }
 
@@ -473,6 +477,7 @@ mod tests {
             ],
             landings: vec![],
             quality: Quality::default(),
+            inspection: Inspection::default(),
         })
     }
 

@@ -187,6 +187,24 @@ screening.risk_named                | false      | ·          | ·          | �
 screening.look_back                 | false      | ·          | ·          | ·          | ·          | true LT-23
 hazard.natural_check_days           | none       | ·          | ·          | ·          | 30 natural HN-07 | 30 natural LT-11
 hazard.economic_check_days          | none       | ·          | ·          | ·          | 30 natural HN-08 | 30 natural LT-11
+inspection.percentile               | 75         | ·          | ·          | ·          | ·          | ·
+inspection.early_days               | 180 natural | ·          | ·          | ·          | ·          | ·
+inspection.cover_months             | 36         | ·          | ·          | ·          | ·          | ·
+inspection.villages_percent         | 10         | ·          | ·          | ·          | ·          | ·
+inspection.targeted_percent         | 70         | ·          | ·          | ·          | ·          | ·
+inspection.households               | 10         | ·          | ·          | ·          | ·          | ·
+inspection.good_percent             | 5          | ·          | ·          | ·          | ·          | ·
+inspection.bad_percent              | 25         | ·          | ·          | ·          | ·          | ·
+inspection.weight_unvisited         | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_late_measures     | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_early_eliminations| 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_relapses          | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_data_defects      | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_suspect_entries   | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_few_monitored     | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_many_unresolved   | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_open_warnings     | 1          | ·          | ·          | ·          | ·          | ·
+inspection.weight_unseen            | 1          | ·          | ·          | ·          | ·          | ·
 ";
 
 #[test]

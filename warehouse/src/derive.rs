@@ -17,7 +17,7 @@ use tracing::debug;
 use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
 use crate::quality::{self, Judgement, QualityFault};
-use crate::{code, session};
+use crate::{code, inspection, session};
 
 /// What asking the rules of data quality leaves: the rows that break one, how often each was asked, the rules themselves, and the profile
 /// in force at each place.
@@ -170,6 +170,23 @@ impl<'a> Derivation<'a> {
         self.published("finding").await
     }
 
+    /// Judges where inspectors should look, from what the day's registers count; `inspection_drawn` must be registered.
+    pub(crate) async fn inspect(&mut self) -> Result<()> {
+        let name = "fct_inspection_count".to_owned();
+        self.build(std::slice::from_ref(&name)).await?;
+        let started = Instant::now();
+        let counts = self.session.table(name).await?.collect().await?;
+        let judged = inspection::judge(&counts)?;
+        for (name, table) in [
+            ("inspection_judged", judged.components()?),
+            ("inspection_standing", judged.standings()?),
+        ] {
+            session::register_batches(&self.session, name, table.schema(), vec![table])?;
+        }
+        self.costs.push(Step::new("inspection", started.elapsed()));
+        Ok(())
+    }
+
     /// Runs one of the files of `sql/published/`.
     pub(crate) async fn published(&mut self, name: &str) -> Result<Vec<RecordBatch>> {
         let model = self
@@ -201,7 +218,13 @@ impl<'a> Derivation<'a> {
 
     /// Builds the models that `names` need and are not built yet: staging where it stands, core computed once and kept.
     pub(crate) async fn build(&mut self, names: &[String]) -> Result<()> {
-        if names.iter().any(|name| JUDGED.contains(&name.as_str())) {
+        let is_judged = |name: &String| JUDGED.contains(&name.as_str());
+        let models = self.catalogue.order(names.iter().cloned())?;
+        if names
+            .iter()
+            .chain(models.iter().flat_map(|model| &model.needs))
+            .any(is_judged)
+        {
             self.judge().await?;
         }
         self.build_models(names).await

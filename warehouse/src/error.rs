@@ -40,6 +40,9 @@ pub enum WarehouseError {
     UnknownFigure(String),
     #[error("find a release: none has been published yet")]
     NoRelease,
+    /// A draw for an inspection that may not be made, or not so.
+    #[error("draw an inspection: {0}")]
+    Draw(String),
     #[error("publish a release for {0}: no household has a state on or before that day")]
     NoData(chrono::NaiveDate),
     #[error("start: another process is writing to this home (lock `{0}`)")]

@@ -2,6 +2,7 @@
 //!
 //! A row here is the one truth about what happened: tables on disk beyond the versions recorded here do not exist for anybody.
 
+mod draw;
 mod landing;
 mod problem;
 mod release;
@@ -15,6 +16,7 @@ use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+pub use self::draw::{DrawRow, Drawn, DrawnHousehold, DrawnVillage};
 pub use self::landing::{AccountRow, BatchRow, Landing};
 pub use self::problem::{AnsweredRow, NightProblems, ProblemRow, SeenProblem};
 pub use self::release::ReleaseRow;
@@ -114,6 +116,7 @@ impl Ledger {
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(problem::SCHEMA)?;
         connection.execute_batch(shredding::SCHEMA)?;
+        connection.execute_batch(draw::SCHEMA)?;
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -252,7 +255,7 @@ fn record(connection: &Connection, written: &Written) -> Result<()> {
 }
 
 /// Local time to the second, the way a person reads it.
-fn stamp(at: DateTime<FixedOffset>) -> String {
+pub(crate) fn stamp(at: DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

@@ -8,9 +8,11 @@ mod code;
 mod custody;
 mod derive;
 mod disk;
+mod draw;
 mod error;
 mod explain;
 mod home;
+mod inspection;
 mod ledger;
 mod lineage;
 mod model;
@@ -31,12 +33,13 @@ mod writer;
 
 pub use derive::{Step, Timings};
 pub use disk::{Disk, LocalDisk};
+pub use draw::{DrawCheck, DrawPlan};
 pub use error::{Result, WarehouseError};
 pub use explain::{Explanation, HouseholdRow, ObligationRow};
 pub use home::Home;
 pub use ledger::{
-    AccountRow, AnsweredRow, BatchRow, Landing, Ledger, NightProblems, ProblemRow, ReleaseRow, RunRow,
-    SeenProblem, ShreddingRow, Summed,
+    AccountRow, AnsweredRow, BatchRow, DrawRow, Drawn, DrawnHousehold, DrawnVillage, Landing, Ledger,
+    NightProblems, ProblemRow, ReleaseRow, RunRow, SeenProblem, ShreddingRow, Summed,
 };
 pub use lineage::{Lineage, Ruling, Share, SourceRow};
 pub use model::{Catalogue, SqlFile};

@@ -5,6 +5,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Datelike, Days, NaiveDate};
 use datafusion::prelude::{SessionContext, col, lit};
+use domain::inspection::{DrawnAs, Evidence, Inspection, Target};
 use domain::quality::{Account, Quality, QualityProblem, QualityRate};
 use domain::region::{RegionCode, RegionCodeError};
 use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
@@ -42,6 +43,11 @@ impl Warehouse {
             .collect()
             .await?;
 
+        let targets = self.published(session, &row, "inspection_target").await?;
+        let targets = targets.collect().await?;
+        let evidence = self.published(session, &row, "inspection_component").await?;
+        let evidence = evidence.collect().await?;
+
         let (mut figures, mut history) = (vec![], vec![]);
         for figure in rows(&all_days, read_figures)? {
             if figure.as_of == row.as_of {
@@ -65,6 +71,10 @@ impl Warehouse {
                 rates: rows(&rates, read_quality_rates)?,
                 problems: rows(&problems, read_quality_problems)?,
                 accounts: rows(&accounts, read_accounts)?,
+            },
+            inspection: Inspection {
+                targets: rows(&targets, read_targets)?,
+                evidence: rows(&evidence, read_evidence)?,
             },
         }))
     }
@@ -209,6 +219,41 @@ fn read_accounts(columns: &Columns<'_>, row: usize) -> Result<Account> {
     })
 }
 
+fn read_targets(columns: &Columns<'_>, row: usize) -> Result<Target> {
+    let rank = |name: &str| {
+        let rank = columns
+            .count(name, row)?
+            .and_then(|rank| u64::try_from(rank).ok());
+        required(rank, name)
+    };
+    Ok(Target {
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
+        region_code: columns.region("region_code", row)?,
+        rank: rank("rank")?,
+        rank_low: rank("rank_low")?,
+        rank_high: rank("rank_high")?,
+        score: required(columns.number("score", row)?, "score")?,
+        drawn_as: required(DrawnAs::from_key(&columns.text("drawn_as", row)?), "drawn_as")?,
+        is_listed: columns.flag("is_listed", row)?,
+        draw_id: columns.text("draw_id", row)?,
+    })
+}
+
+fn read_evidence(columns: &Columns<'_>, row: usize) -> Result<Evidence> {
+    let number = |name: &str| required(columns.number(name, row)?, name);
+    Ok(Evidence {
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
+        region_code: columns.region("region_code", row)?,
+        component: columns.text("component", row)?,
+        numerator: number("numerator")?,
+        denominator: number("denominator")?,
+        threshold: columns.number("threshold", row)?,
+        chance: columns.number("chance", row)?,
+        weight: number("weight")?,
+        contribution: number("contribution")?,
+    })
+}
+
 fn read_quality_problems(columns: &Columns<'_>, row: usize) -> Result<QualityProblem> {
     Ok(QualityProblem {
         as_of: required(columns.day("as_of", row)?, "as_of")?,
@@ -288,6 +333,14 @@ impl Columns<'_> {
             .as_primitive_opt::<Float64Type>()
             .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is not a number")))?;
         Ok(numbers.is_valid(row).then(|| numbers.value(row)))
+    }
+
+    pub(crate) fn flag(&self, name: &str, row: usize) -> Result<bool> {
+        let flags = self
+            .column(name)?
+            .as_boolean_opt()
+            .ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is not yes or no")))?;
+        Ok(flags.is_valid(row) && flags.value(row))
     }
 
     pub(crate) fn count(&self, name: &str, row: usize) -> Result<Option<i64>> {

@@ -1,6 +1,7 @@
 //! The tables of a home: what the sources give, what landing notes, what a release publishes.
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use domain::inspection::Component;
 
 use crate::store::TableSpec;
 
@@ -27,7 +28,7 @@ pub(crate) const DISPOSITION: &str = "disposition";
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
 /// Tables with one part per as-of day.
-pub(crate) const PUBLISHED: [&str; 7] = [
+pub(crate) const PUBLISHED: [&str; 9] = [
     "indicator",
     "finding",
     "household_current",
@@ -35,6 +36,8 @@ pub(crate) const PUBLISHED: [&str; 7] = [
     "quality_rate",
     "household_change",
     "reconciliation",
+    "inspection_target",
+    "inspection_component",
 ];
 
 fn text(name: &str) -> Field {
@@ -149,9 +152,36 @@ pub(crate) fn published(name: &str) -> TableSpec {
             day("last_contact_on"),
             count("measures"),
         ],
+        "inspection_target" => inspection_target(),
+        "inspection_component" => vec![
+            day("as_of"),
+            text("region_code"),
+            text("component"),
+            number("numerator"),
+            number("denominator"),
+            number("threshold"),
+            number("chance"),
+            number("weight"),
+            number("contribution"),
+        ],
         _ => quality(name),
     };
     TableSpec::published(name, fields)
+}
+
+/// A village on the list for inspection, one column for each component.
+fn inspection_target() -> Vec<Field> {
+    let mut fields = vec![
+        day("as_of"),
+        text("region_code"),
+        count("rank"),
+        count("rank_low"),
+        count("rank_high"),
+        number("score"),
+    ];
+    fields.extend(Component::ALL.iter().map(|component| number(component.key())));
+    fields.extend([text("drawn_as"), flag("is_listed"), text("draw_id")]);
+    fields
 }
 
 /// The published tables of data quality and of accounts.

@@ -14,6 +14,7 @@ use domain::policy::PolicyBook;
 
 use crate::derive::{Derivation, Extent, loose};
 use crate::error::{Result, WarehouseError};
+use crate::inspection;
 use crate::model::Catalogue;
 use crate::quality::QualityFault;
 use crate::session::{self, Limits};
@@ -72,6 +73,7 @@ impl<'a> Workbench<'a> {
             vec![],
         )?;
         session::register_batches(session, "source_file", tables::source_file_schema(), vec![])?;
+        session::register_batches(session, inspection::DRAWN, inspection::drawn_schema(), vec![])?;
         for name in ["finding", "quality_problem", "household_current"] {
             let schema = tables::published(name).schema;
             session::register_batches(session, &format!("previous_{name}"), schema, vec![])?;
@@ -149,6 +151,11 @@ impl<'a> Workbench<'a> {
                 "reconciliation" => {
                     let changes = self.derivation.published("household_change").await?;
                     self.keep("household_moved", changes)?;
+                    let rows = self.derivation.published(name).await?;
+                    self.keep(name, rows)?;
+                }
+                "inspection_target" | "inspection_component" => {
+                    self.derivation.inspect().await?;
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }

@@ -20,11 +20,11 @@ use crate::derive::{Extent, Timings, Versions};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{self, AccountRow, BatchRow, ReleaseRow};
 use crate::moment::Moment;
-use crate::session;
 use crate::store::TableSpec;
 use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
 use crate::vault::{Compartment, PersonalRow, Vault};
 use crate::warehouse::{Sources, Warehouse, as_of_value};
+use crate::{inspection, session};
 
 /// Rows that wait before a table is appended to.
 const ROWS_AT_ONCE: usize = 300_000;
@@ -325,9 +325,17 @@ impl<'a> Writer<'a> {
             fitted_all(&changes, "household_change")?,
         )?;
         let accounts = day.published("reconciliation").await?;
+        timings.step("quality", started.elapsed());
+
+        let started = Instant::now();
+        let drawn = self.warehouse.drawn_villages(as_of)?;
+        session::register_batches(&day.session, inspection::DRAWN, drawn.schema(), vec![drawn])?;
+        day.inspect().await?;
+        let targets = day.published("inspection_target").await?;
+        let components = day.published("inspection_component").await?;
         timings.keep_dearest(std::mem::take(&mut day.costs));
         drop(day);
-        timings.step("quality", started.elapsed());
+        timings.step("inspection", started.elapsed());
 
         let started = Instant::now();
         let warehouse = self.warehouse;
@@ -356,6 +364,8 @@ impl<'a> Writer<'a> {
         self.replace("quality_rate", as_of, rates).await?;
         self.replace("household_change", as_of, changes).await?;
         self.replace("reconciliation", as_of, accounts).await?;
+        self.replace("inspection_target", as_of, targets).await?;
+        self.replace("inspection_component", as_of, components).await?;
         let written = self.warehouse.make_durable(&self.versions).await?;
         self.warehouse.watcher.reach(Moment::ReleaseWritten);
         let release = self

@@ -9,6 +9,8 @@ mod county;
 #[path = "../fixture/desk.rs"]
 mod desk;
 mod files;
+#[path = "../fixture/inspection.rs"]
+mod inspection;
 #[path = "../fixture/markup.rs"]
 mod markup;
 mod pages;

@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use dashboard::pages::PAGES;
+use domain::inspection::Inspection;
 use domain::quality::Quality;
 use domain::release::{FigureUnit, Release, ReleaseId, ReleaseParts};
 
@@ -165,6 +166,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         findings: vec![],
         landings: vec![],
         quality: Quality::default(),
+        inspection: Inspection::default(),
     });
     let app = over(Some(empty), SMALL);
     for page in PAGES {
@@ -255,6 +257,7 @@ fn parts() -> ReleaseParts {
         rules: release.rules.clone(),
         landings: release.landings.clone(),
         quality: release.quality.clone(),
+        inspection: release.inspection.clone(),
         places,
     }
 }

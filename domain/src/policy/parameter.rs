@@ -342,6 +342,42 @@ parameters! {
         "After a disaster or an epidemic the households hit are seen within so many days.";
     HazardEconomicCheckDays = "hazard.economic_check_days", Day, Kind::NumberOrNone, "经济事件排查天数",
         "After prices fall, projects fail or work is lost the households hit are seen within so many days.";
+    InspectionPercentile = "inspection.percentile", Percent, Kind::Number, "薄弱村比较基准百分位",
+        "A village is among the worse in something when its true rate is above that which so many hundredths of the villages stay below.";
+    InspectionEarlyDays = "inspection.early_days", Day, Kind::Number, "短期消除天数",
+        "An elimination after fewer days than this speaks for an inspection.";
+    InspectionCoverMonths = "inspection.cover_months", Month, Kind::Number, "督查覆盖月数",
+        "Every village is seen by an inspection once in so many months.";
+    InspectionVillagesPercent = "inspection.villages_percent", Percent, Kind::Number, "督查村比例",
+        "An inspection goes to so many hundredths of the villages of a county.";
+    InspectionTargetedPercent = "inspection.targeted_percent", Percent, Kind::Number, "定向抽取比例",
+        "So many hundredths of the villages are taken by rank, the others by lot.";
+    InspectionHouseholds = "inspection.households", Household, Kind::Number, "每村督查户数",
+        "An inspection sees so many households of a village.";
+    InspectionGoodPercent = "inspection.good_percent", Percent, Kind::Number, "合格问题比例",
+        "A village where so many hundredths of the households have a problem, or fewer, should pass.";
+    InspectionBadPercent = "inspection.bad_percent", Percent, Kind::Number, "不合格问题比例",
+        "A village where so many hundredths of the households have a problem, or more, should fail.";
+    InspectionWeightUnvisited = "inspection.weight_unvisited", Count, Kind::Number, "薄弱村权重：走访逾期",
+        "How much `unvisited` counts in the score of a village, against the others.";
+    InspectionWeightLateMeasures = "inspection.weight_late_measures", Count, Kind::Number, "薄弱村权重：帮扶不及时",
+        "How much `late_measures` counts in the score of a village, against the others.";
+    InspectionWeightEarlyEliminations = "inspection.weight_early_eliminations", Count, Kind::Number, "薄弱村权重：短期消除",
+        "How much `early_eliminations` counts in the score of a village, against the others.";
+    InspectionWeightRelapses = "inspection.weight_relapses", Count, Kind::Number, "薄弱村权重：再识别与回退",
+        "How much `relapses` counts in the score of a village, against the others.";
+    InspectionWeightDataDefects = "inspection.weight_data_defects", Count, Kind::Number, "薄弱村权重：数据问题",
+        "How much `data_defects` counts in the score of a village, against the others.";
+    InspectionWeightSuspectEntries = "inspection.weight_suspect_entries", Count, Kind::Number, "薄弱村权重：走访记录可疑",
+        "How much `suspect_entries` counts in the score of a village, against the others.";
+    InspectionWeightFewMonitored = "inspection.weight_few_monitored", Count, Kind::Number, "薄弱村权重：监测户偏少",
+        "How much `few_monitored` counts in the score of a village, against the others.";
+    InspectionWeightManyUnresolved = "inspection.weight_many_unresolved", Count, Kind::Number, "薄弱村权重：未消除户偏多",
+        "How much `many_unresolved` counts in the score of a village, against the others.";
+    InspectionWeightOpenWarnings = "inspection.weight_open_warnings", Count, Kind::Number, "薄弱村权重：预警未核实",
+        "How much `open_warnings` counts in the score of a village, against the others.";
+    InspectionWeightUnseen = "inspection.weight_unseen", Count, Kind::Number, "薄弱村权重：久未督查",
+        "How much `unseen` counts in the score of a village, against the others.";
 }
 
 impl Parameter {

@@ -42,6 +42,7 @@ impl Builder {
         Self {
             parts: ReleaseParts {
                 quality: domain::quality::Quality::default(),
+                inspection: domain::inspection::Inspection::default(),
                 id: ReleaseId {
                     release_id: format!("R{}-01", as_of.replace('-', "")),
                     as_of: day(as_of),
