@@ -4,6 +4,7 @@ mod demo;
 mod doctor;
 mod evaluate;
 mod explain;
+mod inspect;
 mod lineage;
 mod policy;
 mod problem;
@@ -61,6 +62,9 @@ pub(crate) enum Command {
     Lineage(lineage::Lineage),
     /// Measure early warning on simulated counties, or list what it would say about yours
     Evaluate(evaluate::Evaluate),
+    /// Draw villages and households for an inspection, prove the draw, and read the findings back
+    #[command(subcommand)]
+    Inspect(inspect::Inspect),
     /// Say what is wrong with this home
     Doctor(doctor::Doctor),
     /// Read one file after the other for a run, in a process of its own
@@ -86,6 +90,7 @@ impl Command {
             Self::Explain(command) => command.run(place).await,
             Self::Lineage(command) => command.run(place).await,
             Self::Evaluate(command) => command.run(),
+            Self::Inspect(command) => command.run(place).await,
             Self::Doctor(command) => command.run(place).await,
             Self::ReadFile(command) => command.run(),
         }

@@ -344,7 +344,15 @@ fn take(draw: &DrawRow, frame: &Frame, seed: &str) -> Drawn {
     let (by_rank, others) = frame.villages.split_at(targeted.min(frame.villages.len()));
     let mut villages: Vec<DrawnVillage> = by_rank
         .iter()
-        .map(|village| drawn_village(frame, village, DrawnAs::Targeted, 1, 1))
+        .map(|village| DrawnVillage {
+            region_code: village.region_code.clone(),
+            town_code: village.town_code.clone(),
+            drawn_as: DrawnAs::Targeted,
+            households: frame.size_of(&village.region_code),
+            stratum: village.region_code.clone(),
+            stratum_villages: 1,
+            stratum_drawn: 1,
+        })
         .collect();
     let reserve = draw.villages.saturating_sub(draw.targeted);
     for stratum in strata(others, reserve) {
@@ -355,8 +363,15 @@ fn take(draw: &DrawRow, frame: &Frame, seed: &str) -> Drawn {
             .collect();
         for key in by_digest(seed, &keys, count(stratum.size)) {
             if let Some(village) = stratum.villages.iter().find(|village| village.region_code == key) {
-                let of = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-                villages.push(drawn_village(frame, village, DrawnAs::Reserve, of, stratum.size));
+                villages.push(DrawnVillage {
+                    region_code: village.region_code.clone(),
+                    town_code: village.town_code.clone(),
+                    drawn_as: DrawnAs::Reserve,
+                    households: frame.size_of(&village.region_code),
+                    stratum: stratum.name.clone(),
+                    stratum_villages: u32::try_from(keys.len()).unwrap_or(u32::MAX),
+                    stratum_drawn: stratum.size,
+                });
             }
         }
     }
@@ -367,25 +382,10 @@ fn take(draw: &DrawRow, frame: &Frame, seed: &str) -> Drawn {
     Drawn { villages, households }
 }
 
-fn drawn_village(
-    frame: &Frame,
-    village: &Village,
-    drawn_as: DrawnAs,
-    stratum_villages: u32,
-    stratum_drawn: u32,
-) -> DrawnVillage {
-    DrawnVillage {
-        region_code: village.region_code.clone(),
-        town_code: village.town_code.clone(),
-        drawn_as,
-        households: frame.size_of(&village.region_code),
-        stratum_villages,
-        stratum_drawn,
-    }
-}
-
 /// Villages out of which some are drawn.
 struct VillageStratum<'f> {
+    /// The town; empty for all of them.
+    name: String,
     villages: Vec<&'f Village>,
     size: u32,
 }
@@ -400,15 +400,20 @@ fn strata(villages: &[Village], size: u32) -> Vec<VillageStratum<'_>> {
     if towns.len() > all {
         let villages = villages.iter().collect();
         let size = u32::try_from(all).unwrap_or(u32::MAX);
-        return vec![VillageStratum { villages, size }];
+        return vec![VillageStratum {
+            name: String::new(),
+            villages,
+            size,
+        }];
     }
     let sizes: Vec<u64> = towns.values().map(|town| town.len() as u64).collect();
     let parts = shares(&sizes, all as u64);
     let numbers = whole_allocation(&parts, all as u64, 1).unwrap_or_default();
     towns
-        .into_values()
+        .into_iter()
         .zip(numbers)
-        .map(|(villages, size)| VillageStratum {
+        .map(|((town, villages), size)| VillageStratum {
+            name: town.to_owned(),
             villages,
             size: u32::try_from(size).unwrap_or(u32::MAX),
         })

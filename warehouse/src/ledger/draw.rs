@@ -35,6 +35,7 @@ create table if not exists draw_village (
     town_code text not null,
     drawn_as text not null,
     households integer not null,
+    stratum text not null,
     stratum_villages integer not null,
     stratum_drawn integer not null,
     primary key (draw_id, region_code)
@@ -84,6 +85,8 @@ pub struct DrawnVillage {
     pub drawn_as: DrawnAs,
     /// Households of the frame that live there.
     pub households: u32,
+    /// What it was drawn from: itself, for one taken by rank; its town; or all villages, which have no name.
+    pub stratum: String,
     /// Villages that it was drawn from (1 of 1 for one taken by rank) and how many of them were drawn.
     pub stratum_villages: u32,
     pub stratum_drawn: u32,
@@ -160,13 +163,14 @@ impl Ledger {
         }
         for village in &drawn.villages {
             transaction.execute(
-                "insert into draw_village values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "insert into draw_village values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     draw_id,
                     village.region_code,
                     village.town_code,
                     village.drawn_as.key(),
                     village.households,
+                    village.stratum,
                     village.stratum_villages,
                     village.stratum_drawn
                 ],
@@ -205,7 +209,7 @@ impl Ledger {
     /// What a draw took, villages and households in the order in which they were taken.
     pub fn drawn(&self, draw_id: &str) -> Result<Drawn> {
         let mut statement = self.connection.prepare(
-            "select region_code, town_code, drawn_as, households, stratum_villages, stratum_drawn
+            "select region_code, town_code, drawn_as, households, stratum, stratum_villages, stratum_drawn
              from draw_village where draw_id = ?1 order by rowid",
         )?;
         let villages = statement
@@ -215,8 +219,9 @@ impl Ledger {
                     town_code: row.get(1)?,
                     drawn_as: DrawnAs::from_key(&row.get::<_, String>(2)?).unwrap_or(DrawnAs::Targeted),
                     households: row.get(3)?,
-                    stratum_villages: row.get(4)?,
-                    stratum_drawn: row.get(5)?,
+                    stratum: row.get(4)?,
+                    stratum_villages: row.get(5)?,
+                    stratum_drawn: row.get(6)?,
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
