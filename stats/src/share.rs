@@ -8,6 +8,9 @@ use crate::{
     tail::{beta_cdf, beta_quantile},
 };
 
+/// The 95 % quantile of the normal distribution: places differ when their spread is beyond it.
+pub(crate) const Z_ONE_SIDED: f64 = 1.644_853_626_951_472_2;
+
 /// So many of so many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
@@ -32,12 +35,14 @@ impl Prior {
     /// The number of trials beyond which a spread is no longer told from none.
     const TIGHT: f64 = 1e6;
 
-    /// The prior of these places, by the moments of their shares weighted by size.
+    /// The prior of these places, by the moments of their shares weighted by size. Where their spread is not more than chance makes it nineteen
+    /// times in twenty they do not differ: one case at a place of one household would make a prior by which it is the worst of all.
     ///
     /// Fewer than [`FEWEST_PLACES`] places cannot say how places differ: then shares are taken to vary by a half of the rarer side. None where
     /// a count is more than what was looked at, or all are so, or none: then there is nothing to tell apart.
     ///
-    /// Kleinman, J. C. (1973). Proportions with extraneous variance: single and independent samples. JASA 68, 46–54.
+    /// Kleinman, J. C. (1973). Proportions with extraneous variance: single and independent samples. JASA 68, 46–54; the test is that of Tarone,
+    /// R. E. (1979). Testing the goodness of fit of the binomial distribution. Biometrika 66, 585–590.
     pub fn of(places: &[Part]) -> Option<Self> {
         if places.iter().any(|place| place.count > place.of) {
             return None;
@@ -61,17 +66,21 @@ impl Prior {
             ));
         }
         // The spread of the shares, what chance alone makes of it, and how much of it a difference between places would.
+        let variance = mean * (1.0 - mean);
         let (mut spread, mut chance, mut weight) = (0.0, 0.0, 0.0);
+        let (mut excess, mut pairs) = (-all, 0.0);
         for (count, of) in &seen {
+            excess += (count - of * mean).powi(2) / variance;
+            pairs += of * (of - 1.0);
             let own = of / all;
             spread += own * (count / of - mean).powi(2);
             chance += own * (1.0 - own) / of;
             weight += own * (1.0 - own);
         }
-        let variance = mean * (1.0 - mean);
         let correlation = (spread - variance * chance) / (variance * (weight - chance));
-        // Where every place has one trial nothing is known of a spread, and the divisor is nought.
-        if !correlation.is_finite() || correlation <= 1.0 / Self::TIGHT {
+        // Where every place has one trial nothing is known of a spread, and the divisors are nought.
+        let is_told = excess > Z_ONE_SIDED * f64::sqrt(2.0 * pairs) && pairs > 0.0;
+        if !is_told || correlation <= 1.0 / Self::TIGHT {
             return Some(Self::with(mean, Self::TIGHT, PriorSource::NoDifference));
         }
         let trials = 1.0 / correlation.min(0.999) - 1.0;
@@ -142,6 +151,17 @@ mod tests {
         assert_eq!(even.source, PriorSource::NoDifference);
         assert_eq!(few.source, PriorSource::Fixed);
         assert!((few.successes - 3.0).abs() < 1e-12 && (few.failures - 12.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_case_among_many_places_tells_nothing() {
+        let mut all = places(&[0; 40], 4);
+        all.push(Part { count: 1, of: 1 });
+
+        assert_eq!(
+            Prior::of(&all).map(|prior| prior.source),
+            Some(PriorSource::NoDifference)
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use crate::{
     random::Random,
     real::real,
-    share::{self, Part},
+    share::{self, Part, Z_ONE_SIDED},
     shrink::{self, Counted, PriorSource},
     tail::gamma_quantile,
 };
@@ -54,7 +54,7 @@ pub enum Side {
 /// None where nothing tells the places apart, as for [`shares_above`].
 pub fn ratios_beyond(places: &[Counted], side: Side, part: f64) -> Option<Chances> {
     let prior = shrink::Prior::of(places).filter(|prior| prior.source != PriorSource::NoDifference)?;
-    if places.iter().all(|place| place.count == 0) {
+    if !differ(places, prior.source) {
         return None;
     }
     let mean = prior.shape / prior.rate;
@@ -75,6 +75,21 @@ pub fn ratios_beyond(places: &[Counted], side: Side, part: f64) -> Option<Chance
         source: prior.source,
         of_places: of_places?,
     })
+}
+
+/// Whether counts spread more than chance makes them nineteen times in twenty; few places are taken to.
+///
+/// Dean, C. B. (1992). Testing for overdispersion in Poisson and binomial regression models. JASA 87, 451–457.
+fn differ(places: &[Counted], source: PriorSource) -> bool {
+    let count: f64 = places.iter().map(|place| real(place.count)).sum();
+    let mean = count / places.iter().map(|place| place.exposure).sum::<f64>();
+    let (mut excess, mut squares) = (0.0, 0.0);
+    for place in places {
+        let expected = mean * place.exposure;
+        excess += (real(place.count) - expected).powi(2) - real(place.count);
+        squares += expected.powi(2);
+    }
+    count > 0.0 && (source == PriorSource::Fixed || excess > Z_ONE_SIDED * f64::sqrt(2.0 * squares))
 }
 
 /// One thing counted, with its weight in the score.
