@@ -16,6 +16,7 @@ mod explain;
 mod forgetful;
 #[cfg(unix)]
 mod full;
+mod inspect;
 mod kill;
 mod lineage;
 mod pipeline;
