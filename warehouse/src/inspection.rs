@@ -160,7 +160,10 @@ impl Judgement {
     /// One row per village: its score and its rank in its county.
     pub(crate) fn standings(&self) -> Result<RecordBatch> {
         let rank = |of: fn(&Standing) -> usize| -> ArrayRef {
-            let ranks = self.standings.iter().map(|(_, standing)| of(standing) as i64);
+            let ranks = self
+                .standings
+                .iter()
+                .map(|(_, standing)| i64::try_from(of(standing)).unwrap_or(i64::MAX));
             Arc::new(Int64Array::from_iter_values(ranks))
         };
         let villages = self.standings.iter().map(|(village, _)| village);
