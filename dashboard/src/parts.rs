@@ -3,6 +3,7 @@
 
 pub(crate) mod attention;
 pub(crate) mod chart;
+pub(crate) mod compared;
 pub(crate) mod figure;
 pub(crate) mod files;
 pub(crate) mod makeup;

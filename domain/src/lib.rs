@@ -6,6 +6,7 @@ pub mod book;
 pub mod calendar;
 pub mod clock;
 mod code;
+pub mod concentration;
 pub mod digest;
 pub mod episode;
 pub mod household;

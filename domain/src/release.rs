@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::concentration::{Concentration, Measure};
 use crate::inspection::Inspection;
 use crate::quality::{Quality, QualityProblem};
 use crate::region::{Level, RegionCode};
@@ -171,6 +172,8 @@ pub struct Release {
     pub landings: Vec<Landing>,
     pub quality: Quality,
     pub inspection: Inspection,
+    /// Where things gather, by measure, slice and place.
+    pub concentration: Vec<Concentration>,
 }
 
 /// The parts of a [`Release`], in any order.
@@ -187,6 +190,8 @@ pub struct ReleaseParts {
     pub landings: Vec<Landing>,
     pub quality: Quality,
     pub inspection: Inspection,
+    /// Where things gather, by measure, slice and place.
+    pub concentration: Vec<Concentration>,
 }
 
 impl Release {
@@ -225,6 +230,7 @@ impl Release {
             landings: parts.landings,
             quality: parts.quality,
             inspection: parts.inspection.in_order(),
+            concentration: in_order(parts.concentration),
         }
     }
 
@@ -330,6 +336,26 @@ impl Release {
         })
     }
 
+    /// What one thing comes to at the places of a level below `region`, by place.
+    pub fn concentration(
+        &self,
+        region: RegionCode,
+        measure: Measure,
+        slice: &str,
+        level: Level,
+    ) -> impl Iterator<Item = &Concentration> {
+        let start = self
+            .concentration
+            .partition_point(|row| (row.measure, row.slice.as_str()) < (measure, slice));
+        self.concentration[start..]
+            .iter()
+            .take_while({
+                let slice = slice.to_owned();
+                move |row| row.measure == measure && row.slice == slice
+            })
+            .filter(move |row| row.level() == Some(level) && self.lies_in(row.region_code, region))
+    }
+
     /// Whether nobody looked before: then every finding was opened on the release's day, however long it has stood.
     pub fn is_first_look(&self) -> bool {
         let as_of = self.as_of();
@@ -362,6 +388,11 @@ impl Release {
     pub fn lies_in(&self, code: RegionCode, region: RegionCode) -> bool {
         self.path(code).iter().any(|place| place.code == region)
     }
+}
+
+fn in_order(mut rows: Vec<Concentration>) -> Vec<Concentration> {
+    rows.sort_by(|a, b| (a.measure, &a.slice, a.region_code).cmp(&(b.measure, &b.slice, b.region_code)));
+    rows
 }
 
 /// The rows of one indicator and slice, in a list that [`by_region`] has put in order.
@@ -478,6 +509,7 @@ mod tests {
             landings: vec![],
             quality: Quality::default(),
             inspection: Inspection::default(),
+            concentration: vec![],
         })
     }
 

@@ -1,9 +1,10 @@
-//! The chart set: a ranking with intervals, a trend with limits, a heat map and a tile map.
+//! The chart set: a ranking with intervals, a trend with limits, a funnel, a heat map and a tile map.
 //!
 //! Each chart takes a small plain struct and gives a [`Chart`]: the picture and the table it was drawn from, so that a page or a
 //! document can always offer the numbers beside the picture. [`from_release`] fills the structs from a release.
 
 pub mod from_release;
+pub mod funnel;
 pub mod heat;
 pub mod limits;
 pub mod ranking;
@@ -17,7 +18,7 @@ use domain::region::RegionCode;
 use plotters::drawing::DrawingAreaErrorKind;
 use serde::Serialize;
 
-pub use from_release::{heat_of, ranking_of, tiles_of, trend_of};
+pub use from_release::{funnel_of, heat_of, ranking_of, tiles_of, trend_of};
 
 /// A picture with its words and its numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +49,9 @@ pub enum ChartError {
     NoChildren(String),
     #[error("{place}没有“{title}”的数据")]
     NoFigures { place: String, title: String },
+    /// So few places cannot say how places differ.
+    #[error("{place}的村不足{fewest}个，画不出漏斗图；请看各地的计数和区间")]
+    FewPlaces { place: String, fewest: usize },
     /// A comparison of chance is no comparison.
     #[error("“{title}”的分母多不足{fewest}，样本过小，不作比较")]
     SmallSamples { title: String, fewest: f64 },

@@ -17,7 +17,7 @@ use tracing::debug;
 use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
 use crate::quality::{self, Judgement, QualityFault};
-use crate::{code, inspection, session};
+use crate::{code, concentration, inspection, session};
 
 /// What asking the rules of data quality leaves: the rows that break one, how often each was asked, the rules themselves, and the profile
 /// in force at each place.
@@ -185,6 +185,20 @@ impl<'a> Derivation<'a> {
         }
         self.costs.push(Step::new("inspection", started.elapsed()));
         Ok(())
+    }
+
+    /// Judges where things gather.
+    pub(crate) async fn concentrate(&mut self) -> Result<()> {
+        let name = "fct_concentration_count".to_owned();
+        self.build(std::slice::from_ref(&name)).await?;
+        let counts = self.session.table(name).await?.collect().await?;
+        let judged = concentration::judge(&counts)?;
+        session::register_batches(
+            &self.session,
+            "concentration_judged",
+            judged.schema(),
+            vec![judged],
+        )
     }
 
     /// Runs one of the files of `sql/published/`.

@@ -5,6 +5,7 @@
 mod archive;
 mod books;
 mod code;
+mod concentration;
 mod custody;
 mod derive;
 mod disk;

@@ -5,6 +5,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Datelike, Days, NaiveDate};
 use datafusion::prelude::{SessionContext, col, lit};
+use domain::concentration::{Concentration, Measure, Verdict};
 use domain::inspection::{DrawnAs, Evidence, Inspection, Target};
 use domain::quality::{Account, Quality, QualityProblem, QualityRate};
 use domain::region::{RegionCode, RegionCodeError};
@@ -48,6 +49,9 @@ impl Warehouse {
         let evidence = self.published(session, &row, "inspection_component").await?;
         let evidence = evidence.collect().await?;
 
+        let gathered = self.published(session, &row, "concentration").await?;
+        let gathered = gathered.collect().await?;
+
         let (mut figures, mut history) = (vec![], vec![]);
         for figure in rows(&all_days, read_figures)? {
             if figure.as_of == row.as_of {
@@ -76,6 +80,7 @@ impl Warehouse {
                 targets: rows(&targets, read_targets)?,
                 evidence: rows(&evidence, read_evidence)?,
             },
+            concentration: rows(&gathered, read_concentration)?,
         }))
     }
 
@@ -251,6 +256,33 @@ fn read_evidence(columns: &Columns<'_>, row: usize) -> Result<Evidence> {
         chance: columns.number("chance", row)?,
         weight: number("weight")?,
         contribution: number("contribution")?,
+    })
+}
+
+fn read_concentration(columns: &Columns<'_>, row: usize) -> Result<Concentration> {
+    let number = |name: &str| columns.number(name, row);
+    let count = |name: &str| required(columns.number(name, row)?, name);
+    Ok(Concentration {
+        as_of: required(columns.day("as_of", row)?, "as_of")?,
+        measure: required(Measure::from_key(&columns.text("measure", row)?), "measure")?,
+        slice: columns.text("slice", row)?,
+        region_code: columns.region("region_code", row)?,
+        level: columns.text("level", row)?,
+        households: count("households")?,
+        observed: count("observed")?,
+        expected: count("expected")?,
+        ratio: number("ratio")?,
+        lower: number("lower")?,
+        upper: number("upper")?,
+        share: number("share")?,
+        share_lower: number("share_lower")?,
+        share_upper: number("share_upper")?,
+        quotient: number("quotient")?,
+        shrunken: number("shrunken")?,
+        chance_above: number("chance_above")?,
+        funnel_score: number("funnel_score")?,
+        funnel_variance: number("funnel_variance")?,
+        verdict: required(Verdict::from_label(&columns.text("verdict", row)?), "verdict")?,
     })
 }
 

@@ -28,7 +28,7 @@ pub(crate) const DISPOSITION: &str = "disposition";
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
 /// Tables with one part per as-of day.
-pub(crate) const PUBLISHED: [&str; 9] = [
+pub(crate) const PUBLISHED: [&str; 10] = [
     "indicator",
     "finding",
     "household_current",
@@ -38,6 +38,7 @@ pub(crate) const PUBLISHED: [&str; 9] = [
     "reconciliation",
     "inspection_target",
     "inspection_component",
+    "concentration",
 ];
 
 fn text(name: &str) -> Field {
@@ -152,6 +153,7 @@ pub(crate) fn published(name: &str) -> TableSpec {
             day("last_contact_on"),
             count("measures"),
         ],
+        "concentration" => concentration(),
         "inspection_target" => inspection_target(),
         "inspection_component" => vec![
             day("as_of"),
@@ -167,6 +169,31 @@ pub(crate) fn published(name: &str) -> TableSpec {
         _ => quality(name),
     };
     TableSpec::published(name, fields)
+}
+
+/// One thing counted at one place, against its county.
+fn concentration() -> Vec<Field> {
+    let mut fields = vec![day("as_of")];
+    fields.extend(["measure", "slice", "region_code", "level"].map(text));
+    let numbers = [
+        "households",
+        "observed",
+        "expected",
+        "ratio",
+        "lower",
+        "upper",
+        "share",
+        "share_lower",
+        "share_upper",
+        "quotient",
+        "shrunken",
+        "chance_above",
+        "funnel_score",
+        "funnel_variance",
+    ];
+    fields.extend(numbers.map(number));
+    fields.push(text("verdict"));
+    fields
 }
 
 /// A village on the list for inspection, one column for each component.

@@ -30,6 +30,8 @@ pub(crate) fn functions(calendar: &Arc<WorkCalendar>) -> Vec<ScalarUDF> {
         shanghai_day(),
         wilson("wilson_lower", |interval| interval.lower),
         wilson("wilson_upper", |interval| interval.upper),
+        ratio("ratio_lower", |interval| interval.lower),
+        ratio("ratio_upper", |interval| interval.upper),
     ]
 }
 
@@ -161,6 +163,30 @@ fn wilson(name: &str, limit: fn(stats::rate::Interval) -> f64) -> ScalarUDF {
     )
 }
 
+/// A limit of the exact 95 % interval of a count over what was expected; null where nothing was.
+fn ratio(name: &str, limit: fn(stats::rate::Interval) -> f64) -> ScalarUDF {
+    let types = vec![DataType::Float64, DataType::Float64];
+    create_udf(
+        name,
+        types,
+        DataType::Float64,
+        Volatility::Immutable,
+        Arc::new(move |arguments| {
+            let [counts, expectations] = arrays::<2>(arguments)?;
+            let counts = counts.as_primitive::<Float64Type>();
+            let expectations = expectations.as_primitive::<Float64Type>();
+            let limits: Float64Array = (0..counts.len())
+                .map(|row| {
+                    let observed = u64::from(whole(value(counts, row)?)?);
+                    stats::rate::standardised_ratio(observed, value(expectations, row)?, 0.95)
+                        .map(|ratio| limit(ratio.interval))
+                })
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(limits)))
+        }),
+    )
+}
+
 fn arrays<const N: usize>(arguments: &[ColumnarValue]) -> EngineResult<[Arc<dyn Array>; N]> {
     let arrays = ColumnarValue::values_to_arrays(arguments)?;
     Ok(<[Arc<dyn Array>; N]>::try_from(arrays).expect("the signature says how many arguments there are"))
@@ -259,6 +285,8 @@ mod tests {
         assert_eq!(answer("months_after(date '2022-08-31', 6.0)").await, "2023-02-28");
         assert_eq!(answer("due_on(cast(null as date), 5.0, 'natural')").await, "null");
         assert_eq!(answer("wilson_lower(0.0, 0.0)").await, "null");
+        assert_eq!(answer("ratio_lower(0.0, 2.5)").await, "0.0");
+        assert_eq!(answer("ratio_upper(3.0, 0.0)").await, "null");
     }
 
     #[tokio::test]

@@ -154,6 +154,11 @@ impl<'a> Workbench<'a> {
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }
+                "concentration" => {
+                    self.derivation.concentrate().await?;
+                    let rows = self.derivation.published(name).await?;
+                    self.keep(name, rows)?;
+                }
                 "inspection_target" | "inspection_component" => {
                     self.derivation.inspect().await?;
                     let rows = self.derivation.published(name).await?;

@@ -333,9 +333,14 @@ impl<'a> Writer<'a> {
         day.inspect().await?;
         let targets = day.published("inspection_target").await?;
         let components = day.published("inspection_component").await?;
+        timings.step("inspection", started.elapsed());
+
+        let started = Instant::now();
+        day.concentrate().await?;
+        let gathered = day.published("concentration").await?;
         timings.keep_dearest(std::mem::take(&mut day.costs));
         drop(day);
-        timings.step("inspection", started.elapsed());
+        timings.step("concentration", started.elapsed());
 
         let started = Instant::now();
         let warehouse = self.warehouse;
@@ -366,6 +371,7 @@ impl<'a> Writer<'a> {
         self.replace("reconciliation", as_of, accounts).await?;
         self.replace("inspection_target", as_of, targets).await?;
         self.replace("inspection_component", as_of, components).await?;
+        self.replace("concentration", as_of, gathered).await?;
         let written = self.warehouse.make_durable(&self.versions).await?;
         self.warehouse.watcher.reach(Moment::ReleaseWritten);
         let release = self

@@ -2,15 +2,17 @@
 
 use askama::Template;
 use axum::response::Response;
+use domain::concentration::{Concentration, Measure, Verdict};
 use domain::region::Level;
 use domain::release::{Figure, Place};
-use reports::charts::heat_of;
+use reports::charts::{funnel_of, heat_of};
 
 use crate::download::Sheet;
 use crate::error::PageError;
 use crate::number;
 use crate::pages::html;
 use crate::parts::chart::ChartPart;
+use crate::parts::compared::{ComparedRow, standing_out};
 use crate::parts::figure::FigureText;
 use crate::parts::files::Files;
 use crate::parts::pager::Pager;
@@ -29,6 +31,9 @@ const GATHERED_HOUSEHOLDS: f64 = 3.0;
 /// How many of them stand beside the heat map.
 const GATHERED_SHOWN: usize = 10;
 
+/// How many things that villages have more of are listed.
+const ABOVE_SHOWN: usize = 20;
+
 #[derive(Template)]
 #[template(path = "pages/risk.html")]
 struct RiskPage {
@@ -45,6 +50,13 @@ struct RiskPage {
     level: &'static str,
     quotients: Vec<QuotientRow>,
     pager: Pager,
+    /// Whether the release compares places at all.
+    is_compared: bool,
+    funnels: Vec<ChartPart>,
+    few_monitored: Vec<ComparedRow>,
+    above: Vec<ComparedRow>,
+    above_total: usize,
+    towns: Vec<ComparedRow>,
 }
 
 /// The level that the table of quotients lists.
@@ -108,6 +120,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         }
     };
     let pairs = pairs(reading, place, level);
+    let above = above(reading, place);
     let link = |path: String| reading.link(path).with_some("region", reading.asked("region"));
     let to_level = |level: &str| link("/risk".to_owned()).with("level", level);
     let (pager, range) = Pager::of(pairs.len(), reading.page_asked()?, &to_level(level.key()));
@@ -131,7 +144,41 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         level: if level == Level::Town { "乡镇" } else { "村" },
         quotients: rows(reading, place, &pairs[range]),
         pager,
+        is_compared: !release.concentration.is_empty(),
+        funnels: [Measure::Unresolved, Measure::Monitored]
+            .map(|measure| ChartPart::of(funnel_of(release, place.code, measure)))
+            .into(),
+        few_monitored: in_words(reading, &few_monitored(reading, place)),
+        above_total: above.len(),
+        above: in_words(reading, &above[..above.len().min(ABOVE_SHOWN)]),
+        towns: in_words(reading, &towns(reading, place)),
     })
+}
+
+/// The villages with far fewer monitored households than expected: 脱贫户较多但监测户较少的村 (LZ-04).
+fn few_monitored<'r>(reading: &'r Reading, place: &Place) -> Vec<&'r Concentration> {
+    standing_out(reading, place.code, Level::Village, |row| {
+        row.measure == Measure::Monitored && row.verdict == Verdict::Below
+    })
+}
+
+/// What villages have far more of than expected.
+fn above<'r>(reading: &'r Reading, place: &Place) -> Vec<&'r Concentration> {
+    standing_out(reading, place.code, Level::Village, |row| {
+        row.measure == Measure::Unresolved && row.verdict == Verdict::Above
+    })
+}
+
+/// All towns by all their unresolved households.
+fn towns<'r>(reading: &'r Reading, place: &Place) -> Vec<&'r Concentration> {
+    let rows = reading
+        .release
+        .concentration(place.code, Measure::Unresolved, "", Level::Town);
+    rows.filter(|row| row.region_code != place.code).collect()
+}
+
+fn in_words(reading: &Reading, rows: &[&Concentration]) -> Vec<ComparedRow> {
+    rows.iter().map(|row| ComparedRow::of(reading, row)).collect()
 }
 
 /// The shares of one place, largest first.

@@ -167,6 +167,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         landings: vec![],
         quality: Quality::default(),
         inspection: Inspection::default(),
+        concentration: vec![],
     });
     let app = over(Some(empty), SMALL);
     for page in PAGES {
@@ -258,6 +259,7 @@ fn parts() -> ReleaseParts {
         landings: release.landings.clone(),
         quality: release.quality.clone(),
         inspection: release.inspection.clone(),
+        concentration: release.concentration.clone(),
         places,
     }
 }

@@ -1,10 +1,12 @@
 //! The charts of a release: picks the figures, says what they are, and hands them to the charts.
 
+use domain::concentration::{Concentration, Measure, Verdict};
 use domain::period::Month;
 use domain::region::{Level, RegionCode};
 use domain::release::{Better, Definition, Figure, FigureUnit, Place, Release};
 use domain::risk::Risk;
 
+use super::funnel::{Funnel, FunnelPoint};
 use super::heat::{CellValue, Heat, HeatCell, HeatRow};
 use super::ranking::{FEWEST_RANKED, Ranking, RankingRow, SMALLEST_SAMPLE};
 use super::tiles::{Tile, Tiles, near_square};
@@ -12,6 +14,9 @@ use super::trend::{Trend, TrendMonth};
 use super::{Chart, ChartError};
 use crate::document::day;
 use crate::number::{fraction, with_word};
+
+/// Fewer villages than this have no funnel; the release gives them none either.
+const FEWEST_IN_FUNNEL: usize = 8;
 
 /// With fewer unresolved households than this, a place's structure of risks says more about the few than about the place; it is the
 /// number below which `location_quotient` is not published either.
@@ -73,6 +78,42 @@ pub fn ranking_of(
         });
     }
     ranking.chart()
+}
+
+/// The villages below `parent` in the funnel of one thing counted.
+pub fn funnel_of(release: &Release, parent: RegionCode, measure: Measure) -> Result<Chart, ChartError> {
+    let place = release.place(parent).ok_or(ChartError::UnknownPlace(parent))?;
+    let counted = measure.title();
+    let rows: Vec<&Concentration> = release
+        .concentration(parent, measure, "", Level::Village)
+        .collect();
+    let Some(variance) = rows.iter().find_map(|row| row.funnel_variance) else {
+        return Err(ChartError::FewPlaces {
+            place: place.name.clone(),
+            fewest: FEWEST_IN_FUNNEL,
+        });
+    };
+    let point = |row: &&Concentration| FunnelPoint {
+        key: row.region_code.to_string(),
+        name: release
+            .place(row.region_code)
+            .map_or_else(|| row.region_code.to_string(), |place| place.name.clone()),
+        observed: row.observed,
+        expected: row.expected,
+        verdict: row.verdict.label().to_owned(),
+        is_named: matches!(row.verdict, Verdict::Above | Verdict::Below),
+    };
+    Funnel {
+        title: format!("{}各村{counted}：实有与应有", place.name),
+        subtitle: format!(
+            "截至{}；横线为全县水平，曲线之间是村间通常的差异和偶然所能解释的（内95%、外99.8%），红色为明显高于或低于全县",
+            day(release.as_of())
+        ),
+        counted: counted.to_owned(),
+        variance,
+        points: rows.iter().map(point).collect(),
+    }
+    .chart()
 }
 
 /// One indicator of one place over the months.

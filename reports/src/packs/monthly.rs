@@ -110,6 +110,7 @@ fn drawn(
             ChartError::UnknownPlace(_)
             | ChartError::UnknownIndicator(_)
             | ChartError::NoChildren(_)
+            | ChartError::FewPlaces { .. }
             | ChartError::SmallSamples { .. }
             | ChartError::NoFigures { .. },
         ) => {}

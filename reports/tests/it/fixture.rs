@@ -43,6 +43,7 @@ impl Builder {
             parts: ReleaseParts {
                 quality: domain::quality::Quality::default(),
                 inspection: domain::inspection::Inspection::default(),
+                concentration: vec![],
                 id: ReleaseId {
                     release_id: format!("R{}-01", as_of.replace('-', "")),
                     as_of: day(as_of),

@@ -1,5 +1,6 @@
 //! The state of things: how many, how they moved, which risks, where.
 
+use domain::concentration::{Measure, Verdict};
 use domain::episode::ObjectType;
 use domain::region::Level;
 use domain::release::{Figure, Place};
@@ -7,9 +8,9 @@ use domain::risk::Risk;
 use domain::term;
 
 use super::drawn;
-use crate::charts::{heat_of, ranking_of, trend_of};
+use crate::charts::{funnel_of, heat_of, ranking_of, trend_of};
 use crate::document::{Align, Column, Composer, Table, day};
-use crate::narrative::{Narrator, Tense, joined, text};
+use crate::narrative::{Narrator, Tense, amount_of, joined, text};
 use crate::number::{ABSENT, count, shown};
 use crate::packs::PackError;
 
@@ -159,12 +160,47 @@ pub(super) fn structure(narrator: &Narrator<'_>, composer: &mut Composer) -> Res
         .and_then(|_| narrator.rate("top_decile_share", ""));
     composer.paragraph(text([Some(sentence), concentration]));
     drawn(narrator, composer, heat_of(release, code))?;
+    composer.paragraph(text([standing_out(narrator)]));
+    drawn(narrator, composer, funnel_of(release, code, Measure::Monitored))?;
     composer.table(villages_with_most(narrator));
     let chart = ranking_of(release, code, "unresolved_share", "");
     if chart.is_ok() {
         narrator.definition("unresolved_share");
     }
     drawn(narrator, composer, chart)
+}
+
+/// Which villages differ from the others by more than chance: more unresolved households, and fewer monitored ones.
+fn standing_out(narrator: &Narrator<'_>) -> Option<String> {
+    const NAMED: usize = 3;
+    let (release, code) = (narrator.release, narrator.place.code);
+    let named = |measure: Measure, verdict: Verdict| {
+        let rows = release.concentration(code, measure, "", Level::Village);
+        let names: Vec<&str> = rows
+            .filter(|row| row.verdict == verdict)
+            .filter_map(|row| Some(release.place(row.region_code)?.name.as_str()))
+            .collect();
+        let more = if names.len() > NAMED {
+            format!("等{}个村", amount_of(names.len()))
+        } else {
+            String::new()
+        };
+        let first: Vec<&str> = names.iter().take(NAMED).copied().collect();
+        (!first.is_empty()).then(|| format!("{}{more}", first.join("、")))
+    };
+    // Without villages to compare there is nothing to say.
+    release
+        .concentration(code, Measure::Unresolved, "", Level::Village)
+        .next()?;
+    let above = named(Measure::Unresolved, Verdict::Above).map_or_else(
+        || "各村未消除户的多少没有超出偶然的差异".to_owned(),
+        |names| format!("{names}的未消除户明显多于按户类型推算应有的户数"),
+    );
+    let below = named(Measure::Monitored, Verdict::Below).map_or_else(
+        || "没有监测户明显偏少的村".to_owned(),
+        |names| format!("{names}脱贫户较多但监测户明显偏少，应重点排查是否应纳未纳"),
+    );
+    Some(format!("{above}；{below}"))
 }
 
 /// The villages in which most unresolved households live.
