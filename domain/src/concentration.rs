@@ -76,7 +76,8 @@ pub struct Concentration {
     pub share_upper: Option<f64>,
     /// That share over the county's, five average households added.
     pub quotient: Option<f64>,
-    /// The ratio drawn towards 1 the more the smaller the place; absent where there are too few places to say how they differ.
+    /// The ratio drawn towards 1 the more the smaller the place; absent where there are too few places to say how they
+    /// differ, or they do not.
     pub shrunken: Option<f64>,
     /// The chance that the true ratio is above 1.
     pub chance_above: Option<f64>,

@@ -35,11 +35,13 @@ impl Prior {
     /// The number of trials beyond which a spread is no longer told from none.
     const TIGHT: f64 = 1e6;
 
-    /// The prior of these places, by the moments of their shares weighted by size. Where their spread is not more than chance makes it nineteen
-    /// times in twenty they do not differ: one case at a place of one household would make a prior by which it is the worst of all.
+    /// The prior of these places, by the moments of their shares weighted by size.
     ///
-    /// Fewer than [`FEWEST_PLACES`] places cannot say how places differ: then shares are taken to vary by a half of the rarer side. None where
-    /// a count is more than what was looked at, or all are so, or none: then there is nothing to tell apart.
+    /// Where shares spread no more than chance makes them, places do not differ. Where they do, but chance alone would do so more often than
+    /// once in twenty, or there are fewer than [`FEWEST_PLACES`] places, the data cannot say how much: then shares are taken to vary by a half
+    /// of the rarer side. Else one case at a place of one household would make a prior by which it is the worst of all.
+    ///
+    /// None where a count is more than what was looked at, or all are so, or none: then there is nothing to tell apart.
     ///
     /// Kleinman, J. C. (1973). Proportions with extraneous variance: single and independent samples. JASA 68, 46–54; the test is that of Tarone,
     /// R. E. (1979). Testing the goodness of fit of the binomial distribution. Biometrika 66, 585–590.
@@ -58,12 +60,7 @@ impl Prior {
             return None;
         }
         if seen.len() < FEWEST_PLACES {
-            let spread = 0.25 * mean.min(1.0 - mean).powi(2);
-            return Some(Self::with(
-                mean,
-                mean * (1.0 - mean) / spread - 1.0,
-                PriorSource::Fixed,
-            ));
+            return Some(Self::fixed(mean));
         }
         // The spread of the shares, what chance alone makes of it, and how much of it a difference between places would.
         let variance = mean * (1.0 - mean);
@@ -79,12 +76,19 @@ impl Prior {
         }
         let correlation = (spread - variance * chance) / (variance * (weight - chance));
         // Where every place has one trial nothing is known of a spread, and the divisors are nought.
-        let is_told = excess > Z_ONE_SIDED * f64::sqrt(2.0 * pairs) && pairs > 0.0;
-        if !is_told || correlation <= 1.0 / Self::TIGHT {
+        if pairs <= 0.0 || excess <= 0.0 || correlation <= 1.0 / Self::TIGHT {
             return Some(Self::with(mean, Self::TIGHT, PriorSource::NoDifference));
+        }
+        if excess < Z_ONE_SIDED * f64::sqrt(2.0 * pairs) {
+            return Some(Self::fixed(mean));
         }
         let trials = 1.0 / correlation.min(0.999) - 1.0;
         Some(Self::with(mean, trials, PriorSource::Fitted))
+    }
+
+    fn fixed(mean: f64) -> Self {
+        let spread = 0.25 * mean.min(1.0 - mean).powi(2);
+        Self::with(mean, mean * (1.0 - mean) / spread - 1.0, PriorSource::Fixed)
     }
 
     fn with(mean: f64, trials: f64, source: PriorSource) -> Self {
@@ -154,14 +158,15 @@ mod tests {
     }
 
     #[test]
-    fn one_case_among_many_places_tells_nothing() {
+    fn one_case_among_many_places_is_not_the_worst_of_all() {
         let mut all = places(&[0; 40], 4);
         all.push(Part { count: 1, of: 1 });
 
-        assert_eq!(
-            Prior::of(&all).map(|prior| prior.source),
-            Some(PriorSource::NoDifference)
-        );
+        let prior = Prior::of(&all).expect("one case");
+
+        assert_eq!(prior.source, PriorSource::Fixed);
+        let chance = prior.chance_above(Part { count: 1, of: 1 }, prior.quantile(0.75).expect("a part"));
+        assert!(chance.is_some_and(|chance| chance < 0.5), "{chance:?}");
     }
 
     #[test]

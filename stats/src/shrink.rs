@@ -95,7 +95,7 @@ pub enum PriorSource {
 }
 
 impl Prior {
-    const FIXED: Self = Self {
+    pub(crate) const FIXED: Self = Self {
         shape: 4.0,
         rate: 4.0,
         source: PriorSource::Fixed,

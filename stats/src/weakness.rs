@@ -53,9 +53,12 @@ pub enum Side {
 ///
 /// None where nothing tells the places apart, as for [`shares_above`].
 pub fn ratios_beyond(places: &[Counted], side: Side, part: f64) -> Option<Chances> {
-    let prior = shrink::Prior::of(places).filter(|prior| prior.source != PriorSource::NoDifference)?;
-    if !differ(places, prior.source) {
+    let mut prior = shrink::Prior::of(places).filter(|prior| prior.source != PriorSource::NoDifference)?;
+    if places.iter().all(|place| place.count == 0) {
         return None;
+    }
+    if !differ(places) {
+        prior = shrink::Prior::FIXED;
     }
     let mean = prior.shape / prior.rate;
     let threshold = match side {
@@ -77,10 +80,10 @@ pub fn ratios_beyond(places: &[Counted], side: Side, part: f64) -> Option<Chance
     })
 }
 
-/// Whether counts spread more than chance makes them nineteen times in twenty; few places are taken to.
+/// Whether counts spread so much more than chance makes them that it says how much places differ: chance alone does so once in twenty.
 ///
 /// Dean, C. B. (1992). Testing for overdispersion in Poisson and binomial regression models. JASA 87, 451–457.
-fn differ(places: &[Counted], source: PriorSource) -> bool {
+fn differ(places: &[Counted]) -> bool {
     let count: f64 = places.iter().map(|place| real(place.count)).sum();
     let mean = count / places.iter().map(|place| place.exposure).sum::<f64>();
     let (mut excess, mut squares) = (0.0, 0.0);
@@ -89,7 +92,7 @@ fn differ(places: &[Counted], source: PriorSource) -> bool {
         excess += (real(place.count) - expected).powi(2) - real(place.count);
         squares += expected.powi(2);
     }
-    count > 0.0 && (source == PriorSource::Fixed || excess > Z_ONE_SIDED * f64::sqrt(2.0 * squares))
+    excess > Z_ONE_SIDED * f64::sqrt(2.0 * squares)
 }
 
 /// One thing counted, with its weight in the score.

@@ -11,7 +11,7 @@ use stats::concentration::location_quotient;
 use stats::funnel::{Funnel, Measure, Place, Position};
 use stats::multiple::benjamini_hochberg;
 use stats::rate::standardised_ratio;
-use stats::shrink::{Counted, FEWEST_PLACES, Prior};
+use stats::shrink::{Counted, FEWEST_PLACES, Prior, PriorSource};
 
 use crate::code;
 use crate::error::{Result, WarehouseError};
@@ -113,7 +113,10 @@ fn judge_group(mut counts: Vec<Count>) -> Vec<Judged> {
                     whole(unresolved),
                 )
             });
-            let known = prior.map(|prior| prior.after(counted[place]));
+            // Places that do not differ are as likely above as below: that says nothing of any of them.
+            let known = prior
+                .filter(|prior| prior.source != PriorSource::NoDifference)
+                .map(|prior| prior.after(counted[place]));
             let verdict = match &funnel {
                 Some(_) if is_named(&above, place) => Verdict::Above,
                 _ if count.expected < FEWEST_EXPECTED => Verdict::TooSmall,

@@ -11,7 +11,7 @@ use crate::county::Shape;
 use crate::{county, desk, markup};
 
 /// Every address that has a page of its own, with a word that only this page says.
-pub(crate) const ADDRESSES: [(&str, &str); 22] = [
+pub(crate) const ADDRESSES: [(&str, &str); 25] = [
     ("/", "需要处理"),
     ("/?by=measure_coverage", "各地比较"),
     ("/region/340000000000", "安徽省"),
@@ -23,6 +23,9 @@ pub(crate) const ADDRESSES: [(&str, &str); 22] = [
     ("/region/340604100202", "没有在册农户"),
     ("/risk", "区位商"),
     ("/risk?level=village&region=340604101000", "区位商"),
+    ("/risk", "监测户明显偏少的村"),
+    ("/inspection", "各项怎么算"),
+    ("/inspection?region=340604101000", "与入围线无明显差异"),
     ("/visits", "逾期户名单"),
     ("/visits?region=340604100202", "没有逾期未访的户"),
     ("/findings", "问题清单"),

@@ -3,9 +3,11 @@
 //!
 //! The limits hold 95 and 99.8 of a hundred places that do not differ from the others more than places usually do (Spiegelhalter 2005).
 
+use super::scale::{tick_label, ticks};
 use super::{Chart, ChartError, DataTable};
 use crate::svg::palette::{AXIS, DANGER, FAINT, GRID, INK, MAIN, MUTED, Role};
 use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, head_height};
+use domain::release::FigureUnit;
 use domain::unit::fixed;
 
 const WIDTH: f64 = 720.0;
@@ -130,9 +132,8 @@ impl Funnel {
 
     fn draw_axes(&self, sheet: &Sheet, plot: Area, widest: f64, tallest: f64, (x, y): Scales<'_>) -> Drawn {
         sheet.layer("grid", || {
-            for step in 0..=4_u32 {
-                let at = widest * f64::from(step) / 4.0;
-                let label = fixed(at, usize::from(widest < 8.0));
+            for at in ticks(&(0.0..widest), 6, FigureUnit::Ratio) {
+                let label = tick_label(at, FigureUnit::Ratio);
                 sheet.text(
                     x(at),
                     plot.bottom + 13.0,
