@@ -1,7 +1,7 @@
 -- Where something gathers, and where it is missing. Each village and town against its county: observed over expected with its exact interval,
 -- the share of a risk among the unresolved with its Wilson interval, the shrunken quotient and ratio, the chance to be above the county's
 -- level, the position in the funnel, and one verdict. Of villages the verdict comes from the funnel, so that of those named a tenth is named
--- by chance; of fewer than eight places from the interval of each.
+-- by chance; of fewer than eight places, and where less than one is expected, from the interval of each.
 select
     $as_of as as_of,
     counted.measure,

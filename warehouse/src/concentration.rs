@@ -20,8 +20,12 @@ use crate::reader::{Columns, rows};
 /// Of the places named in a list a tenth may be named by chance.
 const FALSE_SHARE: f64 = 0.1;
 
-/// Fewer expected than this, and none at all would not be surprising.
+/// Fewer expected than this, and none at all would not be surprising. The funnel is of the others: what chance does to so few is not what its
+/// scale makes of it.
 const FEWEST_EXPECTED: f64 = 1.0;
+
+/// How sure it must be that a place by itself is above: as the outer limits of the funnel.
+const SURE: f64 = 0.998;
 
 /// One thing counted at one place.
 struct Count {
@@ -118,11 +122,14 @@ fn judge_group(mut counts: Vec<Count>) -> Vec<Judged> {
                 .filter(|prior| prior.source != PriorSource::NoDifference)
                 .map(|prior| prior.after(counted[place]));
             let verdict = match &funnel {
+                _ if count.expected < FEWEST_EXPECTED => match by_interval(&count, SURE) {
+                    Verdict::Above => Verdict::Above,
+                    Verdict::Below | Verdict::NoDifference | Verdict::TooSmall => Verdict::TooSmall,
+                },
                 Some(_) if is_named(&above, place) => Verdict::Above,
-                _ if count.expected < FEWEST_EXPECTED => Verdict::TooSmall,
                 Some(_) if is_named(&below, place) => Verdict::Below,
                 Some(_) => Verdict::NoDifference,
-                None => by_interval(&count),
+                None => by_interval(&count, 0.95),
             };
             Judged {
                 quotient: quotient.flatten().map(|quotient| quotient.shrunken),
@@ -144,15 +151,19 @@ fn funnel(counts: &[Count]) -> Option<Funnel> {
         .iter()
         .map(|count| Place {
             events: count.observed,
-            base: count.expected,
+            base: if count.expected < FEWEST_EXPECTED {
+                0.0
+            } else {
+                count.expected
+            },
         })
         .collect();
     Funnel::of(&places, Measure::Ratio).filter(|_| counts.iter().any(|count| count.observed > 0.0))
 }
 
 /// What few places can bear: each by itself, against the exact interval of its ratio.
-fn by_interval(count: &Count) -> Verdict {
-    match standardised_ratio(whole(count.observed), count.expected, 0.95) {
+fn by_interval(count: &Count, confidence: f64) -> Verdict {
+    match standardised_ratio(whole(count.observed), count.expected, confidence) {
         Some(ratio) if ratio.interval.lower > 1.0 => Verdict::Above,
         Some(ratio) if ratio.interval.upper < 1.0 => Verdict::Below,
         Some(_) => Verdict::NoDifference,
@@ -256,8 +267,11 @@ mod tests {
     #[test]
     fn none_where_less_than_one_is_expected_is_too_small_to_say() {
         let mut some = vec![1.0; 9];
-        some[0] = 0.0;
+        (some[0], some[1]) = (0.0, 9.0);
 
-        assert_eq!(verdicts(counts(&some, 0.9))[0], Verdict::TooSmall);
+        let verdicts = verdicts(counts(&some, 0.9));
+
+        // Nine of 0.9 have an exact 99.8 % interval from 2.1 on, over 0.9.
+        assert_eq!((verdicts[0], verdicts[1]), (Verdict::TooSmall, Verdict::Above));
     }
 }
