@@ -1,14 +1,18 @@
 -- The published figures: village rows summed over the region tree of the release's day, and the figures that are computed at
 -- their own level as they are. One place for values, intervals and the profile in force.
 -- A place with households has a row for every figure, 0 of 0 where nothing is to be counted.
-with occasion as (
-    select distinct
+with settled as (
+    select distinct region_code from fct_household
+),
+
+occasion as (
+    select
         dim_indicator.indicator,
-        household.region_code,
+        settled.region_code,
         '' as slice,
         0.0 as numerator,
         case when dim_indicator.has_denominator then 0.0 end as denominator
-    from fct_household as household
+    from settled
     cross join dim_indicator
     where
         dim_indicator.grain = 'village'
@@ -44,8 +48,7 @@ profile as (
         array_to_string(array_sort(array_agg(distinct rule.profile)), '+') as profile
     from dim_indicator_profile as rule
     inner join dim_region_above as above on rule.region_code = above.region_code
-    inner join (select distinct region_code from fct_household) as settled
-        on rule.region_code = settled.region_code
+    inner join settled on rule.region_code = settled.region_code
     group by rule.indicator, above.above_code
 ),
 
