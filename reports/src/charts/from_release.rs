@@ -104,7 +104,7 @@ pub fn funnel_of(release: &Release, parent: RegionCode, measure: Measure) -> Res
         is_named: matches!(row.verdict, Verdict::Above | Verdict::Below),
     };
     Funnel {
-        title: format!("{}各村{counted}：实有与应有", place.name),
+        title: format!("{}各村{counted}实有数与应有数", place.name),
         subtitle: format!(
             "截至{}；横线为全县水平，曲线之间是村间通常的差异和偶然所能解释的（内95%、外99.8%），红色为明显高于或低于全县",
             day(release.as_of())

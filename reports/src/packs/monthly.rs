@@ -33,6 +33,7 @@ const SECTIONS: &[Section] = &[
     Section::Drawn(work::visits),
     Section::Plain(work::data_quality),
     Section::Plain(work::compliance),
+    Section::Plain(work::inspection),
     Section::Plain(annexes::figures_by_place),
     Section::Plain(annexes::overdue_visits),
     Section::Plain(annexes::definitions),

@@ -6,4 +6,5 @@ mod charts;
 mod county;
 mod fixture;
 #[cfg(feature = "pdf")]
+mod inspection;
 mod pdf;

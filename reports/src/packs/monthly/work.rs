@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use domain::inspection::{DrawnAs, Evidence, Target};
 use domain::release::{Figure, FigureUnit, Finding, Landing, Rule};
 use domain::unit::{grouped, per_cent, share};
 
 use super::drawn;
+use super::sections::town_name;
 use crate::charts::{ranking_of, trend_of};
 use crate::document::{Align, Column, Composer, Table};
 use crate::narrative::{Narrator, Tense, amount_of, joined, text};
@@ -208,6 +210,91 @@ fn landing_row(landing: &Landing) -> Vec<String> {
         grouped(landing.duplicate),
         grouped(landing.quarantined),
         share(landing.quarantined, landing.rows).map_or_else(|| ABSENT.to_owned(), per_cent),
+    ]
+}
+
+/// 督查重点
+pub(super) fn inspection(narrator: &Narrator<'_>, composer: &mut Composer) {
+    const NAMED: usize = 10;
+    let release = narrator.release;
+    let here: Vec<&Target> = release
+        .inspection
+        .targets
+        .iter()
+        .filter(|target| release.lies_in(target.region_code, narrator.place.code))
+        .collect();
+    let listed: Vec<&Target> = here.iter().copied().filter(|target| target.is_listed).collect();
+    if listed.is_empty() {
+        return;
+    }
+    composer.heading("督查重点");
+    let by_lot = listed
+        .iter()
+        .filter(|target| target.drawn_as == DrawnAs::Reserve)
+        .count();
+    let lot = if by_lot > 0 {
+        format!("，其中抽签产生{}个", amount_of(by_lot))
+    } else {
+        "；另按规定比例由会议抽签产生随机督查的村".to_owned()
+    };
+    composer.paragraph(text([
+        Some(format!(
+            "按各项问题综合比较{}个村，列入督查名单{}个{lot}",
+            amount_of(here.len()),
+            amount_of(listed.len())
+        )),
+        Some("分数只说先去哪里看，不是结论；名次范围相交的村之间无明显差异".to_owned()),
+    ]));
+    let rows = listed
+        .iter()
+        .take(NAMED)
+        .map(|target| target_row(narrator, target))
+        .collect();
+    composer.table(Table {
+        caption: "督查名单".to_owned(),
+        columns: vec![
+            Column::new("乡镇（街道）", 20, Align::Left),
+            Column::new("村（社区）", 22, Align::Left),
+            Column::new("方式", 8, Align::Left),
+            Column::new("名次范围", 14, Align::Left),
+            Column::new("主要原因", 36, Align::Left),
+        ],
+        rows,
+        note: (listed.len() > NAMED).then(|| {
+            format!(
+                "列前{NAMED}位，共{}个村；名次范围为九成把握。",
+                amount_of(listed.len())
+            )
+        }),
+    });
+}
+
+fn target_row(narrator: &Narrator<'_>, target: &Target) -> Vec<String> {
+    const REASONS: usize = 2;
+    let release = narrator.release;
+    let village = release.place(target.region_code);
+    let mut evidence: Vec<&Evidence> = release
+        .inspection
+        .evidence_of(target.region_code)
+        .iter()
+        .filter(|row| row.denominator > 0.0 && row.contribution > 0.0)
+        .collect();
+    evidence.sort_by(|one, other| other.contribution.total_cmp(&one.contribution));
+    let reasons: Vec<&str> = evidence
+        .iter()
+        .take(REASONS)
+        .filter_map(|row| Some(row.of()?.title()))
+        .collect();
+    vec![
+        village.map_or_else(|| ABSENT.to_owned(), |village| town_name(narrator, village)),
+        village.map_or_else(|| ABSENT.to_owned(), |village| village.name.clone()),
+        match target.drawn_as {
+            DrawnAs::Targeted => "定向",
+            DrawnAs::Reserve => "随机",
+        }
+        .to_owned(),
+        format!("{}–{}", target.rank_low, target.rank_high),
+        reasons.join("、"),
     ]
 }
 
