@@ -15,6 +15,7 @@ pub(crate) mod report;
 mod returns;
 mod run;
 mod serve;
+mod signal;
 mod simulate;
 mod vault;
 mod verify;
@@ -50,6 +51,9 @@ pub(crate) enum Command {
     /// List what is wrong in delivered rows, or leave a fault as it is with a reason
     #[command(subcommand)]
     Problem(problem::Problem),
+    /// List and show early warnings; acknowledge, confirm, raise, lower or close one, with a name and a reason
+    #[command(subcommand)]
+    Signal(signal::Signal),
     /// Write back every file with open faults: a copy in its own layout, the faults marked, for the office that sent it
     Returns(returns::Returns),
     /// List what is sealed, give the home new keys, or make what a county delivered in a year unreadable for good
@@ -85,6 +89,7 @@ impl Command {
             Self::Release(command) => command.run(place).await,
             Self::Policy(command) => command.run(place).await,
             Self::Problem(command) => command.run(place),
+            Self::Signal(command) => command.run(place).await,
             Self::Returns(command) => command.run(place),
             Self::Vault(command) => command.run(place).await,
             Self::Explain(command) => command.run(place).await,

@@ -9,7 +9,7 @@ use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
 use ingest::{Contract, SOURCES};
 use serde::Deserialize;
-use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, SqlFile, Warehouse};
+use warehouse::{Catalogue, Home, Limits, Setup, SourceTable, SqlFile, StandardBook, Warehouse};
 
 use crate::embedded;
 use crate::halt::Halt;
@@ -138,6 +138,18 @@ impl Place {
             .or_else(|faults| bail!("understand the policies:\n{}", listed(&faults)))
     }
 
+    /// The shipped numbers of early warning, those of the home over them.
+    pub(crate) fn standards(&self) -> anyhow::Result<StandardBook> {
+        let mut files = embedded::standards();
+        files.extend(texts_in(&self.home().signals())?);
+        StandardBook::parse(&borrowed(&files)).or_else(|faults| {
+            bail!(
+                "understand the numbers of early warning:\n  {}",
+                faults.join("\n  ")
+            )
+        })
+    }
+
     /// The shipped SQL and rules of data quality, with the rules of the home.
     pub(crate) fn catalogue(&self) -> anyhow::Result<Catalogue> {
         let mut files = embedded::sql();
@@ -171,6 +183,7 @@ impl Place {
             catalogue: self.catalogue()?,
             policies: self.policies()?,
             calendar: calendar()?,
+            standards: self.standards()?,
             sources: SOURCES
                 .iter()
                 .map(|source| SourceTable {

@@ -25,6 +25,14 @@ pub(crate) fn policies() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The shipped numbers of early warning, by file name.
+pub(crate) fn standards() -> Vec<(String, String)> {
+    texts(&POLICIES, "toml")
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("signals/"))
+        .collect()
+}
+
 /// The years of the working calendar, by file name.
 pub(crate) fn calendar() -> Vec<(String, String)> {
     texts(&POLICIES, "toml")

@@ -13,7 +13,7 @@ fn the_help_names_every_command() {
     assert!(output.status.success());
     for command in [
         "demo", "simulate", "run", "query", "report", "serve", "verify", "release", "policy", "problem",
-        "returns", "doctor",
+        "signal", "returns", "doctor",
     ] {
         assert!(
             help.lines().any(|line| line.trim_start().starts_with(command)),

@@ -12,6 +12,8 @@ mod county;
 mod desk;
 #[path = "../tests/fixture/inspection.rs"]
 mod inspection;
+#[path = "../tests/fixture/signals.rs"]
+mod signals;
 
 use std::error::Error;
 use std::io::Write as _;

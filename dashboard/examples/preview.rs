@@ -9,6 +9,8 @@ mod county;
 mod desk;
 #[path = "../tests/fixture/inspection.rs"]
 mod inspection;
+#[path = "../tests/fixture/signals.rs"]
+mod signals;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};

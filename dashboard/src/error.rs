@@ -25,6 +25,8 @@ pub(crate) enum PageError {
     UnknownIndicator(String),
     #[error("没有名为“{0}”的问题规则。“指标口径”页列出了全部规则。")]
     UnknownRule(String),
+    #[error("没有编号为“{0}”的预警信号。“预警信号”页列出了全部信号。")]
+    UnknownSignal(String),
     #[error("没有这个页面。请从上方的目录进入。")]
     UnknownPage,
     #[error("这里的页面只供阅读，不接受这种请求。")]
@@ -54,6 +56,7 @@ impl PageError {
             | Self::UnknownRegion(_)
             | Self::UnknownIndicator(_)
             | Self::UnknownRule(_)
+            | Self::UnknownSignal(_)
             | Self::UnknownPage => StatusCode::NOT_FOUND,
             Self::BadWord { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
@@ -70,6 +73,7 @@ impl PageError {
             Self::UnknownRegion(_) => "没有这个地方",
             Self::UnknownIndicator(_) => "没有这个指标",
             Self::UnknownRule(_) => "没有这条规则",
+            Self::UnknownSignal(_) => "没有这个信号",
             Self::UnknownPage => "没有这个页面",
             Self::BadWord { .. } => "地址有误",
             Self::ReadOnly | Self::NotLocal => "不能这样访问",

@@ -23,6 +23,19 @@ impl Link {
         self.has_query = true;
         self.address.push_str(key);
         self.address.push('=');
+        self.push(value);
+        self
+    }
+
+    /// A page below this one, called by what is written there.
+    #[must_use]
+    pub(crate) fn below(mut self, name: &str) -> Self {
+        self.address.push('/');
+        self.push(name);
+        self
+    }
+
+    fn push(&mut self, value: &str) {
         for byte in value.bytes() {
             if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
                 self.address.push(char::from(byte));
@@ -30,7 +43,6 @@ impl Link {
                 write!(self.address, "%{byte:02X}").expect("a string takes every write");
             }
         }
-        self
     }
 
     /// The same with `key=value`, where there is a value.

@@ -14,6 +14,7 @@ pub(crate) mod quality;
 pub(crate) mod region;
 pub(crate) mod release;
 pub(crate) mod risk;
+pub(crate) mod signals;
 pub(crate) mod visits;
 
 /// A section of the site.
@@ -25,7 +26,7 @@ pub struct Page {
 }
 
 /// The sections, in the order of the navigation. Tests walk this list: a page that is not in it is not reachable.
-pub const PAGES: [Page; 9] = [
+pub const PAGES: [Page; 10] = [
     Page {
         path: "/",
         label: "总览",
@@ -37,6 +38,10 @@ pub const PAGES: [Page; 9] = [
     Page {
         path: "/risk",
         label: "风险集中",
+    },
+    Page {
+        path: "/signals",
+        label: "预警信号",
     },
     Page {
         path: "/visits",

@@ -8,6 +8,7 @@ pub(crate) mod figure;
 pub(crate) mod files;
 pub(crate) mod makeup;
 pub(crate) mod pager;
+pub(crate) mod signals;
 pub(crate) mod spark;
 pub(crate) mod strip;
 pub(crate) mod table;

@@ -9,17 +9,20 @@ use axum::routing::get;
 
 use crate::desk::Desk;
 use crate::error::PageError;
-use crate::pages::{findings, indicators, inspection, overview, quality, region, release, risk, visits};
+use crate::pages::{
+    findings, indicators, inspection, overview, quality, region, release, risk, signals, visits,
+};
 use crate::reading::{Form, Reading};
 use crate::{headers, style};
 
 /// A page that is also a file.
 type Show = fn(&Reading, Form) -> Result<Response, PageError>;
 
-const SHOWN: [(&str, Show); 9] = [
+const SHOWN: [(&str, Show); 10] = [
     ("/", overview::show),
     ("/region", region::home),
     ("/risk", risk::show),
+    ("/signals", signals::show),
     ("/visits", visits::show),
     ("/findings", findings::show),
     ("/inspection", inspection::show),
@@ -34,6 +37,7 @@ pub fn router(desk: Desk) -> Router {
     let mut router = Router::new()
         .route("/region/{code}", get(region::show))
         .route("/indicators/{name}", get(indicators::show))
+        .route("/signals/{key}", get(signals::one))
         .route(style::address(), get(style::sheet));
     for (path, show) in SHOWN {
         for form in Form::ALL {

@@ -22,6 +22,7 @@ pub mod region;
 pub mod release;
 pub mod risk;
 pub mod settings;
+pub mod signal;
 pub mod term;
 pub mod text;
 pub mod unit;

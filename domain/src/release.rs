@@ -12,6 +12,7 @@ use crate::concentration::{Concentration, Measure};
 use crate::inspection::Inspection;
 use crate::quality::{Quality, QualityProblem};
 use crate::region::{Level, RegionCode};
+use crate::signal::Signals;
 
 /// Whether a high value of a figure is good news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
@@ -174,6 +175,7 @@ pub struct Release {
     pub inspection: Inspection,
     /// Where things gather, by measure, slice and place.
     pub concentration: Vec<Concentration>,
+    pub signals: Signals,
 }
 
 /// The parts of a [`Release`], in any order.
@@ -192,6 +194,7 @@ pub struct ReleaseParts {
     pub inspection: Inspection,
     /// Where things gather, by measure, slice and place.
     pub concentration: Vec<Concentration>,
+    pub signals: Signals,
 }
 
 impl Release {
@@ -231,6 +234,7 @@ impl Release {
             quality: parts.quality,
             inspection: parts.inspection.in_order(),
             concentration: in_order(parts.concentration),
+            signals: parts.signals,
         }
     }
 
@@ -510,6 +514,7 @@ mod tests {
             quality: Quality::default(),
             inspection: Inspection::default(),
             concentration: vec![],
+            signals: Signals::default(),
         })
     }
 

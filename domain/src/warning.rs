@@ -1,6 +1,7 @@
 //! Clues from outside the village: warnings of departments and farmers' own declarations.
 
 use crate::code::code_list;
+use crate::risk::Risk;
 
 code_list! {
     /// 部门
@@ -18,6 +19,24 @@ code_list! {
         Police = "公安",
         Emergency = "应急",
         Other = "其他",
+    }
+}
+
+impl Department {
+    /// The risk that its warnings are about; none for those that warn of anything (信访, 民政 …).
+    pub const fn risk(self) -> Option<Risk> {
+        match self {
+            Self::MedicalInsurance => Some(Risk::Illness),
+            Self::Education => Some(Risk::Schooling),
+            Self::Housing => Some(Risk::Housing),
+            Self::Water => Some(Risk::Water),
+            Self::Agriculture => Some(Risk::ProjectFailure),
+            Self::DisabledPersons => Some(Risk::Disability),
+            Self::Labour => Some(Risk::UnstableWork),
+            Self::Police => Some(Risk::Accident),
+            Self::Emergency => Some(Risk::NaturalDisaster),
+            Self::RuralRevitalisation | Self::CivilAffairs | Self::Petitions | Self::Other => None,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The chart set: a ranking with intervals, a trend with limits, a funnel, a heat map and a tile map.
+//! The chart set: a ranking with intervals, a trend with limits, a funnel, a heat map, a tile map, and the weeks of a signal.
 //!
 //! Each chart takes a small plain struct and gives a [`Chart`]: the picture and the table it was drawn from, so that a page or a
 //! document can always offer the numbers beside the picture. [`from_release`] fills the structs from a release.
@@ -9,8 +9,10 @@ pub mod heat;
 pub mod limits;
 pub mod ranking;
 mod scale;
+pub mod signals;
 pub mod tiles;
 pub mod trend;
+pub mod weeks;
 
 use std::convert::Infallible;
 
@@ -19,6 +21,7 @@ use plotters::drawing::DrawingAreaErrorKind;
 use serde::Serialize;
 
 pub use from_release::{funnel_of, heat_of, ranking_of, tiles_of, trend_of};
+pub use signals::{control_of, zone_of};
 
 /// A picture with its words and its numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,6 +58,8 @@ pub enum ChartError {
     /// A comparison of chance is no comparison.
     #[error("“{title}”的分母多不足{fewest}，样本过小，不作比较")]
     SmallSamples { title: String, fewest: f64 },
+    #[error("“{0}”没有按周的数据")]
+    NoWeeks(String),
     /// The drawing library refused; nothing a reader can do about it.
     #[error("统计图绘制失败")]
     Drawing(#[from] DrawingAreaErrorKind<Infallible>),

@@ -8,6 +8,8 @@ select
     merged_into_code,
     urban_rural_code,
     opened_on,
+    longitude,
+    latitude,
     batch_id,
     file_sha256
 from source_region

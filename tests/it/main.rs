@@ -26,6 +26,7 @@ mod privacy;
 mod quality;
 mod returns;
 mod rules;
+mod signals;
 mod sources;
 mod sql;
 mod support;

@@ -124,6 +124,7 @@ pub(crate) fn open(folder: &Path) -> Warehouse {
         catalogue: catalogue(),
         policies: policies(),
         calendar: calendar(),
+        standards: warehouse::StandardBook::default(),
         sources: sources(),
         disposition: ingest::disposition_schema(),
         limits: Limits {

@@ -10,6 +10,7 @@ use domain::office::HazardKind;
 use domain::policy::{Parameter, PolicyBook, Value};
 use domain::region::{Level, RegionCode};
 use domain::risk::Risk;
+use domain::warning::Department;
 
 use crate::error::{Result, WarehouseError};
 use crate::udf::days_of;
@@ -72,6 +73,24 @@ pub(crate) fn tables() -> Result<Vec<(&'static str, RecordBatch)>> {
             ],
         )?,
         table(
+            "code_department",
+            [
+                (
+                    "department",
+                    texts(Department::ALL.iter().map(|department| department.label())),
+                ),
+                (
+                    "signal_slice",
+                    Arc::new(
+                        Department::ALL
+                            .iter()
+                            .map(|department| signal_slice(*department))
+                            .collect::<StringArray>(),
+                    ),
+                ),
+            ],
+        )?,
+        table(
             "code_item_not_development",
             [("measure_item", texts(NOT_DEVELOPMENT))],
         )?,
@@ -89,6 +108,14 @@ pub(crate) fn tables() -> Result<Vec<(&'static str, RecordBatch)>> {
             ],
         )?,
     ])
+}
+
+/// Under which name the warnings of a department are watched besides all of them.
+fn signal_slice(department: Department) -> Option<&'static str> {
+    match department {
+        Department::Petitions => Some(department.label()),
+        _ => department.risk().map(Risk::label),
+    }
 }
 
 /// `dim_policy`: one row per place, parameter and stretch of days, with the profile that answers; no row where the answer is "none" or

@@ -17,6 +17,7 @@ use tracing::debug;
 use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
 use crate::quality::{self, Judgement, QualityFault};
+use crate::signal::{Told, WATCHED};
 use crate::{code, concentration, inspection, session};
 
 /// What asking the rules of data quality leaves: the rows that break one, how often each was asked, the rules themselves, and the profile
@@ -34,6 +35,8 @@ pub(crate) struct Derivation<'a> {
     pub catalogue: &'a Catalogue,
     pub policies: &'a PolicyBook,
     pub as_of: NaiveDate,
+    /// What early warning is told besides the tables.
+    pub told: Told,
     /// Models that are registered already.
     built: Vec<String>,
     /// How long each definition and each model of the core took by itself, by its path below `sql/`.
@@ -75,6 +78,7 @@ impl<'a> Derivation<'a> {
             catalogue,
             policies,
             as_of,
+            told: Told::default(),
             built: vec![],
             costs: vec![],
         }
@@ -241,6 +245,11 @@ impl<'a> Derivation<'a> {
         {
             self.judge().await?;
         }
+        let is_watched = self.built.iter().any(|name| name == WATCHED[0]);
+        if !is_watched && names.iter().any(|name| WATCHED.contains(&name.as_str())) {
+            self.watch().await?;
+            self.built.extend(WATCHED.map(str::to_owned));
+        }
         self.build_models(names).await
     }
 
@@ -295,7 +304,7 @@ impl<'a> Derivation<'a> {
         Ok(faults)
     }
 
-    async fn build_models(&mut self, names: &[String]) -> Result<()> {
+    pub(crate) async fn build_models(&mut self, names: &[String]) -> Result<()> {
         for model in self.catalogue.order(names.iter().cloned())? {
             if self.built.contains(&model.name) {
                 continue;

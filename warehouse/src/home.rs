@@ -61,6 +61,11 @@ impl Home {
         self.root.join("quality")
     }
 
+    /// The county's own numbers of early warning.
+    pub fn signals(&self) -> PathBuf {
+        self.root.join("signals")
+    }
+
     /// The Delta tables.
     pub fn warehouse(&self) -> PathBuf {
         self.root.join("warehouse")

@@ -7,6 +7,7 @@ mod landing;
 mod problem;
 mod release;
 mod shredding;
+mod signal;
 mod sum;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use self::landing::{AccountRow, BatchRow, Landing};
 pub use self::problem::{AnsweredRow, NightProblems, ProblemRow, SeenProblem};
 pub use self::release::ReleaseRow;
 pub use self::shredding::ShreddingRow;
+pub use self::signal::{Deed, SignalAct};
 pub use self::sum::Summed;
 use crate::error::Result;
 
@@ -117,6 +119,7 @@ impl Ledger {
         connection.execute_batch(problem::SCHEMA)?;
         connection.execute_batch(shredding::SCHEMA)?;
         connection.execute_batch(draw::SCHEMA)?;
+        connection.execute_batch(signal::SCHEMA)?;
         Ok(Self {
             connection,
             path: path.to_owned(),

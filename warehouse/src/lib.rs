@@ -22,6 +22,7 @@ mod quality;
 mod reader;
 mod scan;
 mod session;
+mod signal;
 mod store;
 mod tables;
 mod udf;
@@ -40,14 +41,15 @@ pub use error::{Result, WarehouseError};
 pub use explain::{Explanation, HouseholdRow, ObligationRow};
 pub use home::Home;
 pub use ledger::{
-    AccountRow, AnsweredRow, BatchRow, DrawRow, Drawn, DrawnHousehold, DrawnVillage, Landing, Ledger,
-    NightProblems, ProblemRow, ReleaseRow, RunRow, SeenProblem, ShreddingRow, Summed,
+    AccountRow, AnsweredRow, BatchRow, Deed, DrawRow, Drawn, DrawnHousehold, DrawnVillage, Landing, Ledger,
+    NightProblems, ProblemRow, ReleaseRow, RunRow, SeenProblem, ShreddingRow, SignalAct, Summed,
 };
 pub use lineage::{Lineage, Ruling, Share, SourceRow};
 pub use model::{Catalogue, SqlFile};
 pub use moment::{Moment, Watcher};
 pub use quality::QualityFault;
 pub use session::Limits;
+pub use signal::{Standard, StandardBook, StreamNumbers};
 pub use tables::{SourceTable, source_file_schema};
 pub use vault::{Compartment, CompartmentRow, KeyPlace, Opened, PersonalRow, Vault};
 pub use verify::Check;

@@ -52,6 +52,7 @@ impl Warehouse {
         let gathered = self.published(session, &row, "concentration").await?;
         let gathered = gathered.collect().await?;
 
+        let signals = self.read_signals(session, &row).await?;
         let (mut figures, mut history) = (vec![], vec![]);
         for figure in rows(&all_days, read_figures)? {
             if figure.as_of == row.as_of {
@@ -81,6 +82,7 @@ impl Warehouse {
                 evidence: rows(&evidence, read_evidence)?,
             },
             concentration: rows(&gathered, read_concentration)?,
+            signals,
         }))
     }
 
@@ -384,6 +386,6 @@ impl Columns<'_> {
     }
 }
 
-fn required<T>(value: Option<T>, name: &str) -> Result<T> {
+pub(crate) fn required<T>(value: Option<T>, name: &str) -> Result<T> {
     value.ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is missing")))
 }

@@ -28,7 +28,7 @@ pub(crate) const DISPOSITION: &str = "disposition";
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
 /// Tables with one part per as-of day.
-pub(crate) const PUBLISHED: [&str; 10] = [
+pub(crate) const PUBLISHED: [&str; 14] = [
     "indicator",
     "finding",
     "household_current",
@@ -39,6 +39,10 @@ pub(crate) const PUBLISHED: [&str; 10] = [
     "inspection_target",
     "inspection_component",
     "concentration",
+    "signal",
+    "signal_count",
+    "signal_household",
+    "signal_stream",
 ];
 
 fn text(name: &str) -> Field {
@@ -166,6 +170,7 @@ pub(crate) fn published(name: &str) -> TableSpec {
             number("weight"),
             number("contribution"),
         ],
+        "signal" | "signal_count" | "signal_household" | "signal_stream" => signal(name),
         _ => quality(name),
     };
     TableSpec::published(name, fields)
@@ -209,6 +214,82 @@ fn inspection_target() -> Vec<Field> {
     fields.extend(Component::ALL.iter().map(|component| number(component.key())));
     fields.extend([text("drawn_as"), flag("is_listed"), text("draw_id")]);
     fields
+}
+
+/// The published tables of early warning.
+fn signal(name: &str) -> Vec<Field> {
+    match name {
+        "signal" => vec![
+            day("as_of"),
+            text("signal"),
+            text("region_code"),
+            text("level"),
+            count("window_days"),
+            number("observed"),
+            number("expected"),
+            number("p_value"),
+            text("tier"),
+            count("consultation"),
+            text("evidence"),
+            text("county_code"),
+            text("stream"),
+            text("slice"),
+            text("zone"),
+            text("zone_villages"),
+            number("households"),
+            count("contributing"),
+            number("rest"),
+            number("lower"),
+            number("upper"),
+            number("budget_share"),
+            text("rule"),
+            text("limits"),
+            text("standard"),
+            day("valid_from"),
+            day("window_ended_on"),
+            day("opened_on"),
+            day("renewed_on"),
+            day("closed_on"),
+            text("state"),
+            text("acknowledged_by"),
+            text("handled"),
+            count("acts"),
+            day("entered_on"),
+            count("quiet_runs"),
+            text("closed_tier"),
+            day("closed_week_on"),
+        ],
+        "signal_count" => vec![
+            day("as_of"),
+            text("signal"),
+            text("region_code"),
+            day("week_ended_on"),
+            number("observed"),
+            number("expected"),
+            number("upper"),
+        ],
+        "signal_household" => vec![
+            day("as_of"),
+            text("signal"),
+            text("region_code"),
+            text("household_id"),
+            text("subject"),
+            day("happened_on"),
+        ],
+        _ => vec![
+            day("as_of"),
+            text("region_code"),
+            text("stream"),
+            text("slice"),
+            text("state"),
+            count("weeks"),
+            count("events"),
+            day("judged_to"),
+            number("completeness"),
+            number("budget_share"),
+            text("remark"),
+        ],
+    }
 }
 
 /// The published tables of data quality and of accounts.

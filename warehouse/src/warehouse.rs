@@ -21,6 +21,7 @@ use crate::model::Catalogue;
 use crate::moment::Watcher;
 use crate::scan::SnapshotScan;
 use crate::session::{self, Limits};
+use crate::signal::StandardBook;
 use crate::store::{Store, TableSpec};
 use crate::tables::{self, SourceTable};
 use crate::udf::days_of;
@@ -33,6 +34,8 @@ pub struct Setup {
     pub catalogue: Catalogue,
     pub policies: PolicyBook,
     pub calendar: WorkCalendar,
+    /// The numbers of early warning.
+    pub standards: StandardBook,
     pub sources: Vec<SourceTable>,
     pub disposition: arrow::datatypes::SchemaRef,
     pub limits: Limits,
@@ -50,6 +53,7 @@ pub struct Warehouse {
     pub(crate) catalogue: Catalogue,
     pub(crate) policies: PolicyBook,
     pub(crate) calendar: Arc<WorkCalendar>,
+    pub(crate) standards: Arc<StandardBook>,
     pub(crate) sources: Vec<SourceTable>,
     pub(crate) specs: Vec<TableSpec>,
     pub(crate) limits: Limits,
@@ -90,6 +94,7 @@ impl Warehouse {
             catalogue: setup.catalogue,
             policies: setup.policies,
             calendar: Arc::new(setup.calendar),
+            standards: Arc::new(setup.standards),
             sources: setup.sources,
             limits: setup.limits,
             watcher: setup.watcher,
@@ -112,6 +117,11 @@ impl Warehouse {
 
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// The numbers of early warning.
+    pub fn standards(&self) -> &StandardBook {
+        &self.standards
     }
 
     pub fn policies(&self) -> &PolicyBook {

@@ -74,7 +74,7 @@ impl<'a> Workbench<'a> {
         )?;
         session::register_batches(session, "source_file", tables::source_file_schema(), vec![])?;
         session::register_batches(session, inspection::DRAWN, inspection::drawn_schema(), vec![])?;
-        for name in ["finding", "quality_problem", "household_current"] {
+        for name in ["finding", "quality_problem", "household_current", "signal"] {
             let schema = tables::published(name).schema;
             session::register_batches(session, &format!("previous_{name}"), schema, vec![])?;
         }
@@ -164,7 +164,8 @@ impl<'a> Workbench<'a> {
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }
-                "household_current" | "household_change" | "quality_problem" | "quality_rate" => {
+                "household_current" | "household_change" | "quality_problem" | "quality_rate" | "signal"
+                | "signal_count" | "signal_household" | "signal_stream" => {
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }

@@ -20,6 +20,7 @@ use crate::derive::{Extent, Timings, Versions};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{self, AccountRow, BatchRow, ReleaseRow};
 use crate::moment::Moment;
+use crate::signal::Told;
 use crate::store::TableSpec;
 use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
 use crate::vault::{Compartment, PersonalRow, Vault};
@@ -32,6 +33,9 @@ const ROWS_AT_ONCE: usize = 300_000;
 const DAYS_AT_ONCE: usize = 2;
 /// How many months back a trend reaches, the release's own month included.
 const TREND_MONTHS: usize = 24;
+
+/// The published tables of early warning.
+const SIGNALS: [&str; 4] = ["signal", "signal_count", "signal_household", "signal_stream"];
 
 /// A warehouse with its write lock held.
 #[derive(Debug)]
@@ -310,6 +314,14 @@ impl<'a> Writer<'a> {
         timings.step("findings", started.elapsed());
 
         let started = Instant::now();
+        day.told = self.told(&day.session, as_of).await?;
+        let mut signals = vec![];
+        for table in SIGNALS {
+            signals.push((table, day.published(table).await?));
+        }
+        timings.step("signals", started.elapsed());
+
+        let started = Instant::now();
         let households = day.published("household_current").await?;
         timings.step("households", started.elapsed());
 
@@ -372,6 +384,9 @@ impl<'a> Writer<'a> {
         self.replace("inspection_target", as_of, targets).await?;
         self.replace("inspection_component", as_of, components).await?;
         self.replace("concentration", as_of, gathered).await?;
+        for (table, rows) in signals {
+            self.replace(table, as_of, rows).await?;
+        }
         let written = self.warehouse.make_durable(&self.versions).await?;
         self.warehouse.watcher.reach(Moment::ReleaseWritten);
         let release = self
@@ -408,6 +423,22 @@ impl<'a> Writer<'a> {
         let scan = self.warehouse.scan(&self.versions, table, Some(&part)).await?;
         session.register_table(format!("previous_{table}"), scan)?;
         Ok(())
+    }
+
+    /// What early warning is told, with `previous_signal` registered: the signals of the release before.
+    ///
+    /// A release always says which streams it watched, so that table knows the day; there need not have been a signal.
+    async fn told(&self, session: &datafusion::prelude::SessionContext, as_of: NaiveDate) -> Result<Told> {
+        let days = self.days_of("signal_stream").await?;
+        let before = days.into_iter().rfind(|day| *day < as_of);
+        let part = as_of_value(before.unwrap_or(NaiveDate::MIN));
+        let scan = self.warehouse.scan(&self.versions, "signal", Some(&part)).await?;
+        session.register_table("previous_signal", scan)?;
+        Ok(Told {
+            standards: Arc::clone(&self.warehouse.standards),
+            acts: self.warehouse.ledger(|ledger| ledger.signal_acts())?,
+            before,
+        })
     }
 
     /// The days that a published table has a part for, in order.

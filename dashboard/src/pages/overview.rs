@@ -13,6 +13,7 @@ use crate::pages::html;
 use crate::parts::attention::Attention;
 use crate::parts::chart::ChartPart;
 use crate::parts::files::Files;
+use crate::parts::signals::OpenSignals;
 use crate::parts::table::{FigureRow, FigureTable};
 use crate::reading::{Form, Reading};
 use crate::shell::Shell;
@@ -73,6 +74,7 @@ struct OverviewPage {
     headlines: Vec<FigureRow>,
     figures: FigureTable,
     attention: Attention,
+    signals: OpenSignals,
     trends: Vec<ChartPart>,
     choices: Vec<Choice>,
     ranking: ChartPart,
@@ -117,6 +119,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
                 .collect(),
         ),
         attention: Attention::of(reading, home.code),
+        signals: OpenSignals::of(reading, home.code),
         trends: TRENDS
             .iter()
             .map(|name| ChartPart::of(trend_of(release, home.code, name, "")))

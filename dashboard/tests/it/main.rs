@@ -14,3 +14,5 @@ mod inspection;
 #[path = "../fixture/markup.rs"]
 mod markup;
 mod pages;
+#[path = "../fixture/signals.rs"]
+mod signals;

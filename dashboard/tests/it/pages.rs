@@ -5,13 +5,14 @@ use dashboard::pages::PAGES;
 use domain::inspection::Inspection;
 use domain::quality::Quality;
 use domain::release::{FigureUnit, Release, ReleaseId, ReleaseParts};
+use domain::signal::Signals;
 
 use crate::app::{SMALL, app, get, over};
 use crate::county::Shape;
 use crate::{county, desk, markup};
 
 /// Every address that has a page of its own, with a word that only this page says.
-pub(crate) const ADDRESSES: [(&str, &str); 25] = [
+pub(crate) const ADDRESSES: [(&str, &str); 29] = [
     ("/", "需要处理"),
     ("/?by=measure_coverage", "各地比较"),
     ("/region/340000000000", "安徽省"),
@@ -26,6 +27,10 @@ pub(crate) const ADDRESSES: [(&str, &str); 25] = [
     ("/risk", "监测户明显偏少的村"),
     ("/inspection", "各项怎么算"),
     ("/inspection?region=340604101000", "与入围线无明显差异"),
+    ("/signals", "监测了什么"),
+    ("/signals?state=all&region=340604100000", "含近一年已关闭"),
+    ("/signals/S1-a340604100000-2023w20", "达到的规则"),
+    ("/signals/S6-z1", "不作统计推断"),
     ("/visits", "逾期户名单"),
     ("/visits?region=340604100202", "没有逾期未访的户"),
     ("/findings", "问题清单"),
@@ -171,6 +176,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         quality: Quality::default(),
         inspection: Inspection::default(),
         concentration: vec![],
+        signals: Signals::default(),
     });
     let app = over(Some(empty), SMALL);
     for page in PAGES {
@@ -263,6 +269,7 @@ fn parts() -> ReleaseParts {
         quality: release.quality.clone(),
         inspection: release.inspection.clone(),
         concentration: release.concentration.clone(),
+        signals: release.signals.clone(),
         places,
     }
 }

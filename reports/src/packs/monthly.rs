@@ -5,6 +5,7 @@
 
 mod annexes;
 mod sections;
+mod signals;
 mod work;
 
 use domain::period::Month;
@@ -28,6 +29,7 @@ const SECTIONS: &[Section] = &[
     Section::Drawn(sections::overview),
     Section::Drawn(sections::movement),
     Section::Drawn(sections::structure),
+    Section::Drawn(signals::early_warning),
     Section::Plain(work::warnings),
     Section::Drawn(work::measures),
     Section::Drawn(work::visits),
@@ -113,6 +115,7 @@ fn drawn(
             | ChartError::NoChildren(_)
             | ChartError::FewPlaces { .. }
             | ChartError::SmallSamples { .. }
+            | ChartError::NoWeeks(_)
             | ChartError::NoFigures { .. },
         ) => {}
     }

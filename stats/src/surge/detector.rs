@@ -65,6 +65,32 @@ pub struct Detector<'a> {
     baseline: Baseline,
 }
 
+/// What a zone has and expects in one week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeekCount {
+    /// The week.
+    pub week: usize,
+    /// Signals counted.
+    pub observed: u32,
+    /// Signals expected.
+    pub expected: f64,
+    /// Variance of the count under no surge.
+    pub variance: f64,
+}
+
+/// The part of one village in a candidate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// The village.
+    pub village: usize,
+    /// Signals counted in the candidate's window.
+    pub observed: u32,
+    /// Signals expected.
+    pub expected: f64,
+    /// Whether it has enough signals of its own, well above its own expectation.
+    pub is_contributing: bool,
+}
+
 /// What is known of one village in one window.
 #[derive(Debug, Clone, Copy)]
 struct Moment {
@@ -151,15 +177,8 @@ impl<'a> Detector<'a> {
         if inside.observed < self.thresholds.fewest_signals.max(1) {
             return None;
         }
-        let outside_exposure = county.exposure - inside.exposure;
-        let outside_signals = f64::from(county.observed - inside.observed);
-        if outside_exposure <= 0.0 {
-            return None;
-        }
-        let rate = (outside_signals / outside_exposure).max(quietest);
-        let expected = rate * inside.level;
-        let batches = self.thresholds.batch_variance / real(window_weeks);
-        let variance = expected + rate * rate * inside.level_variance + batches * expected * expected;
+        let rate = rate_outside(county, inside, quietest)?;
+        let (expected, variance) = self.expectation(inside, rate, window_weeks);
         let p = upper_tail(inside.observed, expected, variance)?;
         if p >= self.thresholds.candidate_p {
             return None;
@@ -170,8 +189,7 @@ impl<'a> Detector<'a> {
         let worst = excesses.fold(f64::NEG_INFINITY, f64::max);
         let is_contributing = |&&village: &&usize| {
             let Moment { observed, level, .. } = moments[village];
-            observed >= self.thresholds.contributing_signals
-                && f64::from(observed) > self.thresholds.contributing_ratio * rate * level
+            self.contributes(observed, rate * level)
         };
         Some(Candidate {
             week,
@@ -190,6 +208,88 @@ impl<'a> Detector<'a> {
             contributing: villages.iter().filter(is_contributing).count(),
             rest: f64::from(inside.observed) - expected - worst,
         })
+    }
+
+    /// What the villages of a candidate have and expect, in the order of its zone.
+    pub fn parts(&self, candidate: &Candidate) -> Vec<Part> {
+        let villages = &self.zones[candidate.zone].villages;
+        let moments = self.moments(candidate.week, candidate.window_weeks);
+        let rate = self.rate_outside(villages, &moments, (candidate.week, candidate.window_weeks));
+        let part = |&village: &usize| {
+            let Moment { observed, level, .. } = moments[village];
+            let expected = rate.unwrap_or_default() * level;
+            Part {
+                village,
+                observed,
+                expected,
+                is_contributing: self.contributes(observed, expected),
+            }
+        };
+        villages.iter().map(part).collect()
+    }
+
+    /// What some villages together had and expected, week by week; a week that was not reported or has nothing to be compared with is left
+    /// out.
+    pub fn weekly(&self, villages: &[usize], weeks: std::ops::Range<usize>) -> Vec<WeekCount> {
+        let one = |week: usize| {
+            let moments = self.moments(week, 1);
+            let inside = sum(&moments, villages.iter().copied());
+            let rate = self.rate_outside(villages, &moments, (week, 1))?;
+            let (expected, variance) = self.expectation(inside, rate, 1);
+            (inside.exposure > 0.0).then_some(WeekCount {
+                week,
+                observed: inside.observed,
+                expected,
+                variance,
+            })
+        };
+        weeks
+            .filter(|week| *week < self.panel.weeks())
+            .filter_map(one)
+            .collect()
+    }
+
+    /// What some villages had and expected in a window, at the rate of the county without the whole zone that they are part of.
+    pub fn in_window(&self, villages: &[usize], zone: &[usize], window: (usize, usize)) -> Option<WeekCount> {
+        let (week, window_weeks) = window;
+        if window_weeks == 0 || week < window_weeks || week >= self.panel.weeks() {
+            return None;
+        }
+        let moments = self.moments(week, window_weeks);
+        let rate = self.rate_outside(zone, &moments, window)?;
+        let inside = sum(&moments, villages.iter().copied());
+        let (expected, variance) = self.expectation(inside, rate, window_weeks);
+        Some(WeekCount {
+            week,
+            observed: inside.observed,
+            expected,
+            variance,
+        })
+    }
+
+    fn contributes(&self, observed: u32, expected: f64) -> bool {
+        observed >= self.thresholds.contributing_signals
+            && f64::from(observed) > self.thresholds.contributing_ratio * expected
+    }
+
+    /// The rate of the county without these villages; none where nothing remains.
+    fn rate_outside(
+        &self,
+        villages: &[usize],
+        moments: &[Moment],
+        (week, window_weeks): (usize, usize),
+    ) -> Option<f64> {
+        let county = sum(moments, 0..moments.len());
+        let inside = sum(moments, villages.iter().copied());
+        rate_outside(county, inside, self.quietest_rate(week, window_weeks))
+    }
+
+    /// Mean and variance of what is inside, at the rate of what is outside.
+    fn expectation(&self, inside: Moment, rate: f64, window_weeks: usize) -> (f64, f64) {
+        let expected = rate * inside.level;
+        let batches = self.thresholds.batch_variance / real(window_weeks);
+        let variance = expected + rate * rate * inside.level_variance + batches * expected * expected;
+        (expected, variance)
     }
 
     /// What each village expects and has in the window.
@@ -241,6 +341,12 @@ impl<'a> Detector<'a> {
         let (from, to) = self.history(week, window_weeks);
         self.thresholds.quietest_rate_share * self.baseline.county_rate(from, to).unwrap_or(0.0)
     }
+}
+
+fn rate_outside(county: Moment, inside: Moment, quietest: f64) -> Option<f64> {
+    let exposure = county.exposure - inside.exposure;
+    let signals = f64::from(county.observed - inside.observed);
+    (exposure > 0.0).then(|| (signals / exposure).max(quietest))
 }
 
 fn sum(moments: &[Moment], villages: impl Iterator<Item = usize>) -> Moment {
@@ -302,6 +408,35 @@ mod tests {
         let first = found.iter().find(|it| it.level == Level::Village).unwrap();
         assert_eq!((first.zone, first.observed, first.window_weeks), (7, 6, 1));
         assert!(first.score() > 4.0, "{first:?}");
+    }
+
+    #[test]
+    fn the_parts_of_a_candidate_and_its_weeks_add_up_to_it() {
+        let mut counts = quiet(110);
+        counts[7][109] = Some(6);
+        let panel = panel(counts);
+        let (completeness, thresholds) = (Completeness::default(), DetectorThresholds::default());
+        let detector = Detector::new(&panel, &completeness, &thresholds);
+        let found = detector.candidates(109);
+        let town = found
+            .iter()
+            .find(|it| it.level == Level::Township && it.window_weeks == 1)
+            .unwrap();
+
+        let parts = detector.parts(town);
+        let weeks = detector.weekly(&detector.zones()[town.zone].villages, 108..200);
+
+        let contributing: Vec<usize> = parts
+            .iter()
+            .filter(|part| part.is_contributing)
+            .map(|part| part.village)
+            .collect();
+        assert_eq!(contributing, [7]);
+        assert_eq!(parts.iter().map(|part| part.observed).sum::<u32>(), town.observed);
+        assert!((parts.iter().map(|part| part.expected).sum::<f64>() - town.expected).abs() < 1e-12);
+        assert_eq!(weeks.len(), 2);
+        assert!((weeks[1].expected - town.expected).abs() < 1e-12);
+        assert!((weeks[1].variance - town.variance).abs() < 1e-12);
     }
 
     #[test]
