@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         months: months.parse()?,
         as_of: as_of.parse()?,
         seed: seed.parse()?,
+        surge_villages: 0,
     };
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
     let book = PolicyBook::parse(&borrowed(&read(&policies)?)).map_err(|faults| format!("{faults:?}"))?;

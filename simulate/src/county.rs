@@ -22,6 +22,7 @@ use crate::people::{Household, Member};
 use crate::place::{Archetype, County, Town, Village};
 use crate::rules::Rules;
 use crate::shock::{self, Shock};
+use crate::surge::Surge;
 use crate::truth::Truth;
 use crate::write::schedule::Schedule;
 use crate::write::{Deliveries, Expectation};
@@ -78,6 +79,7 @@ pub(crate) fn write(
     deliver_regions(&mut dice, &mut post, &county, archetype, opening, &mergers);
     deliver_shocks(&mut post, &shocks, &mergers);
     let years = counted_years(opening, plan.as_of);
+    let surge = Surge::new(plan, &county);
 
     let mut done = 0;
     for town in &county.towns {
@@ -94,6 +96,7 @@ pub(crate) fn write(
             first_day,
             opening,
             mergers: &mergers,
+            surge: &surge,
             as_of: plan.as_of,
             post: &mut post,
             truth: &mut truth,

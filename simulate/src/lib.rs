@@ -17,6 +17,7 @@ mod people;
 mod place;
 mod rules;
 mod shock;
+mod surge;
 mod truth;
 mod write;
 
@@ -42,6 +43,9 @@ pub struct Plan {
     pub as_of: NaiveDate,
     /// Other seeds give other people.
     pub seed: u64,
+    /// In so many villages of one town many people lose their work in the last four weeks, so that early warning has something to find;
+    /// 0 for none.
+    pub surge_villages: u32,
 }
 
 /// What was written.

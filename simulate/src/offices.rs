@@ -23,6 +23,7 @@ use crate::merger::Merger;
 use crate::people::Household;
 use crate::place::{Archetype, Town};
 use crate::rules::Rules;
+use crate::surge::Surge;
 use crate::truth::{Break, Truth};
 use crate::write::Deliveries;
 use crate::write::dataset::Dataset;
@@ -59,6 +60,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) first_day: NaiveDate,
     pub(crate) opening: NaiveDate,
     pub(crate) mergers: &'a [Merger],
+    pub(crate) surge: &'a Surge,
     pub(crate) as_of: NaiveDate,
     pub(crate) post: &'a mut Deliveries,
     pub(crate) truth: &'a mut Truth,

@@ -238,13 +238,13 @@ fn surges_are_named_with_village_and_colour_and_stay_until_somebody_closes_them(
         ])
     );
 
-    // An earlier day that is derived again is not disturbed by the later ones, and neither are they by it.
+    // An earlier day that is derived again has the acts on its own release and none of later ones, and disturbs none of these.
     let later = query(home.path(), whole);
     published(home.path(), drop.path(), LAST);
     assert_eq!(
         query(home.path(), "select tier, state from signal order by signal"),
         serde_json::json!([
-            {"tier": "红", "state": "open"}, {"tier": "黄", "state": "open"},
+            {"tier": "红", "state": "open"}, {"tier": "橙", "state": "open"},
         ])
     );
     published(home.path(), drop.path(), "2023-08-13");

@@ -180,6 +180,7 @@ pub(crate) fn simulate(place: &str, households: u32, months: u32, as_of: &str, s
         months,
         as_of: as_of.parse().unwrap(),
         seed,
+        surge_villages: 0,
     };
     simulate::write(&plan, &policies(), &calendar(), drop, &mut |_, _, _| {}).unwrap();
 }

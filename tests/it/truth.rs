@@ -59,6 +59,7 @@ fn what_is_broken_is_found_and_nothing_else() {
             months: 6,
             as_of: day("2023-05-31"),
             seed: 11,
+            surge_villages: 0,
         };
         simulate::write(
             &plan,

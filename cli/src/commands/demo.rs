@@ -31,6 +31,9 @@ monthly = \"\"
 key_file = \"dixian.key\"
 ";
 
+/// Villages in which the demo has a surge, so that there is an early warning to look at.
+const DEMO_SURGE: u32 = 4;
+
 /// The home of a demo when none is named, so that nobody mixes it with a real one.
 const DEMO_HOME: &str = "dixian-demo";
 
@@ -71,6 +74,7 @@ impl Demo {
                 months: 24,
                 as_of: self.as_of,
                 seed: 7,
+                surge_villages: DEMO_SURGE,
             };
             let drop = home.root().join("demo-drop");
             let summary = simulate::write(&plan, place, &drop)?;

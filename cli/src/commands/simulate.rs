@@ -27,6 +27,9 @@ pub(crate) struct Simulate {
     /// Another seed gives other people
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// In so many villages of one town a surge of people out of work in the last four weeks, to see early warning at it
+    #[arg(long, default_value_t = 0, value_name = "VILLAGES")]
+    surge_villages: u32,
     /// Where the files go
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -43,6 +46,7 @@ impl Simulate {
             months: self.months,
             as_of: self.as_of,
             seed: self.seed,
+            surge_villages: self.surge_villages,
         };
         let summary = write(&plan, place, &self.out)?;
         match self.format {

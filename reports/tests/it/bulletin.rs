@@ -2,6 +2,7 @@
 
 use domain::period::Month;
 use domain::release::Release;
+use domain::signal::{Signal, Signals, Stream, Tier, WatchedStream};
 use reports::document::{Block, Document, Table};
 use reports::packs::{PackError, monthly};
 
@@ -206,6 +207,106 @@ fn a_town_and_a_village_have_bulletins_of_their_own() {
             .any(|text| text.contains("本次发布（烈山区全部数据）应收源数据"))
     );
     assert!(!headings(&village).is_empty());
+}
+
+fn stream(state: &str, remark: &str) -> WatchedStream {
+    WatchedStream {
+        region_code: code("340604"),
+        stream: Stream::Warning,
+        slice: String::new(),
+        state: state.to_owned(),
+        weeks: 9,
+        events: 9,
+        judged_to: None,
+        completeness: None,
+        budget_share: 0.4,
+        remark: remark.to_owned(),
+    }
+}
+
+#[test]
+fn signals_are_counted_by_colour_and_what_could_not_be_judged_is_said() {
+    let signal = Signal {
+        as_of: day("2023-05-31"),
+        signal: "S6-z1".to_owned(),
+        region_code: code("340604100001"),
+        level: "village".to_owned(),
+        window_days: None,
+        observed: Some(12.0),
+        expected: None,
+        p_value: None,
+        tier: Tier::Orange,
+        consultation: 2,
+        evidence: "报告水旱，影响12户。".to_owned(),
+        stream: Stream::Hazard,
+        slice: "水旱".to_owned(),
+        zone: "event".to_owned(),
+        zone_villages: vec![],
+        households: None,
+        contributing: None,
+        rest: None,
+        lower: None,
+        upper: None,
+        rule: "disaster".to_owned(),
+        limits: String::new(),
+        standard: "default".to_owned(),
+        valid_from: day("2021-01-01"),
+        window_ended_on: day("2023-05-28"),
+        opened_on: day("2023-05-30"),
+        renewed_on: day("2023-05-28"),
+        closed_on: None,
+        state: "open".to_owned(),
+        acknowledged_by: String::new(),
+        handled: String::new(),
+    };
+    let signals = Signals {
+        list: vec![signal],
+        streams: vec![stream("too_short", "历史只有9周")],
+        ..Signals::default()
+    };
+    let release = small().signals(signals).release();
+
+    let county = bulletin(&release, "340604");
+    let other = bulletin(&release, "340604101");
+
+    assert_eq!(headings(&county)[3], "四、预警信号与规模性返贫风险");
+    let said = paragraphs(&county);
+    let counted = said
+        .iter()
+        .find(|text| text.contains("未关闭的预警信号"))
+        .unwrap();
+    assert!(
+        counted.starts_with("未关闭的预警信号共1个，其中红色0个、橙色1个、黄色0个、蓝色0个"),
+        "{counted}"
+    );
+    assert!(
+        counted.contains("未能判断的有部门预警（历史只有9周）"),
+        "{counted}"
+    );
+    assert!(
+        said.iter()
+            .any(|text| text.starts_with("甲一村（橙）：报告水旱，影响12户。第二层级")),
+        "{said:?}"
+    );
+    let table = tables(&county)
+        .into_iter()
+        .find(|table| table.caption == "未关闭的预警信号")
+        .unwrap();
+    assert_eq!(
+        table.rows,
+        [[
+            "橙",
+            "甲一村",
+            "外部事件影响户数（水旱）",
+            "2023-05-30",
+            "尚未知悉"
+        ]]
+    );
+    assert!(
+        paragraphs(&other)
+            .iter()
+            .any(|text| text.contains("没有未关闭的预警信号"))
+    );
 }
 
 #[test]

@@ -218,6 +218,11 @@ impl Builder {
         self.parts.id.as_of
     }
 
+    pub(crate) fn signals(&mut self, signals: domain::signal::Signals) -> &mut Self {
+        self.parts.signals = signals;
+        self
+    }
+
     pub(crate) fn release(&self) -> Release {
         Release::new(self.parts.clone())
     }

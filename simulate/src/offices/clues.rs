@@ -17,6 +17,9 @@ use crate::write::row::{Cell, cells};
 /// Department, what it warns about, weight, and the range of the number that triggers the warning.
 type Kind = (Department, &'static str, f64, (f64, f64));
 
+/// What a surge is about.
+const OUT_OF_WORK: Kind = (Department::Labour, "失业", 12.0, (1.0, 12.0));
+
 const KINDS: &[Kind] = &[
     (
         Department::MedicalInsurance,
@@ -35,7 +38,7 @@ const KINDS: &[Kind] = &[
     (Department::Education, "学费自付", 8.0, (4_000.0, 20_000.0)),
     (Department::Education, "控辍保学", 2.0, (0.0, 0.0)),
     (Department::DisabledPersons, "重度残疾", 7.0, (0.0, 0.0)),
-    (Department::Labour, "失业", 12.0, (1.0, 12.0)),
+    OUT_OF_WORK,
     (Department::Housing, "住房隐患", 4.0, (0.0, 0.0)),
     (Department::Water, "饮水问题", 2.0, (0.0, 0.0)),
     (Department::Agriculture, "产业损失", 5.0, (10_000.0, 80_000.0)),
@@ -79,6 +82,10 @@ impl Desk<'_> {
             let result = (is_known && dice.chance(0.85)).then_some(WarningResult::AlreadyMonitored);
             self.warn(dice, household, pushed_on, result);
         }
+        if let Some(pushed_on) = self.surge.hits(household) {
+            let mut own = dice.clone();
+            self.warn_of(&mut own, household, pushed_on, None, OUT_OF_WORK);
+        }
         for _ in 0..dice.poisson(self.clue_rates.declarations * more) {
             let declared_on = any_day(dice, self.first_day, self.as_of);
             // Time enough for the answer.
@@ -104,7 +111,18 @@ impl Desk<'_> {
         fixed: Option<WarningResult>,
     ) {
         let weights: Vec<f64> = KINDS.iter().map(|kind| kind.2).collect();
-        let (department, what, _, (low, high)) = KINDS[dice.weighted(&weights)];
+        let kind = KINDS[dice.weighted(&weights)];
+        self.warn_of(dice, household, pushed_on, fixed, kind);
+    }
+
+    fn warn_of(
+        &mut self,
+        dice: &mut Dice,
+        household: &Household,
+        pushed_on: NaiveDate,
+        fixed: Option<WarningResult>,
+        (department, what, _, (low, high)): Kind,
+    ) {
         self.numbers.warnings += 1;
         let id = self.key("YJ", self.numbers.warnings);
         let is_stranger = fixed.is_none() && dice.chance(0.012);

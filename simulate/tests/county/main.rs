@@ -50,6 +50,7 @@ fn simulate(place: Place, households: u32, months: u32, as_of: &str, seed: u64) 
         months,
         as_of: as_of.parse().unwrap(),
         seed,
+        surge_villages: 0,
     };
     let summary = write(&plan, &policies, &calendar, out.path(), &mut |_, _, _| ()).unwrap();
     (out, summary)
@@ -351,6 +352,7 @@ fn plans_that_cannot_be_carried_out_are_refused_with_a_sentence() {
         months: 0,
         as_of: NaiveDate::from_ymd_opt(2023, 5, 31).unwrap(),
         seed: 1,
+        surge_villages: 0,
     };
 
     let error = write(&plan, &policies, &calendar, out.path(), &mut |_, _, _| ()).unwrap_err();
