@@ -290,7 +290,7 @@ fn signals_are_counted_by_colour_and_what_could_not_be_judged_is_said() {
     );
     let table = tables(&county)
         .into_iter()
-        .find(|table| table.caption == "未关闭的预警信号")
+        .find(|table| table.caption.ends_with("未关闭的预警信号"))
         .unwrap();
     assert_eq!(
         table.rows,
