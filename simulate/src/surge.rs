@@ -12,7 +12,7 @@ use crate::place::County;
 /// It lasts so many days up to the last one …
 const DAYS: i64 = 28;
 /// … and hits this share of the households.
-const SHARE: f64 = 0.2;
+const SHARE: f64 = 0.35;
 
 /// Where and when the surge is; nowhere, when the plan asks for none.
 #[derive(Debug)]

@@ -298,6 +298,7 @@ fn standard(signal: &Signal) -> String {
 /// The numbers of the evidence, those that there are.
 fn facts(signal: &Signal) -> Vec<(&'static str, String)> {
     let one = |value: f64| fixed(value, 1);
+    let is_several = signal.zone_villages.len() > 1;
     [
         (
             "观察天数",
@@ -323,11 +324,17 @@ fn facts(signal: &Signal) -> Vec<(&'static str, String)> {
         ("所在范围农户数", signal.households.map(|count| fixed(count, 0))),
         (
             "明显偏多的村",
-            signal.contributing.map(|villages| format!("{villages}个")),
+            signal
+                .contributing
+                .filter(|_| is_several)
+                .map(|villages| format!("{villages}个")),
         ),
         (
             "除去最多的村仍多",
-            signal.rest.map(|rest| format!("{}户", one(rest.max(0.0)))),
+            signal
+                .rest
+                .filter(|_| is_several)
+                .map(|rest| format!("{}户", one(rest.max(0.0)))),
         ),
     ]
     .into_iter()

@@ -122,7 +122,7 @@ impl Control {
         let area = Area {
             left: 46.0,
             top,
-            right: WIDTH - 16.0,
+            right: WIDTH - DAY_WIDTH / 2.0,
             bottom: top + PLOT_HEIGHT,
         };
         let highest = self
@@ -166,12 +166,16 @@ impl Control {
             let every = (1..=self.weeks.len())
                 .find(|every| times(*every, plot.step) >= DAY_WIDTH)
                 .unwrap_or(1);
-            // Counted from the end, so that the last week always has its label; a label at the edge stays on the sheet.
+            // Counted from the end, so that the last week always has its label.
             for (at, week) in self.weeks.iter().enumerate().rev().step_by(every) {
                 sheet.line((plot.x(at), bottom), (plot.x(at), bottom + 4.0), AXIS, 1.0)?;
-                let x = plot.x(at).clamp(left, right - DAY_WIDTH / 2.0);
                 let label = week.ended_on.format("%y-%m-%d").to_string();
-                sheet.text(x, bottom + 15.0, &label, Type::new(11.0, MUTED, Anchor::Middle))?;
+                sheet.text(
+                    plot.x(at),
+                    bottom + 15.0,
+                    &label,
+                    Type::new(11.0, MUTED, Anchor::Middle),
+                )?;
             }
             Ok(())
         })
