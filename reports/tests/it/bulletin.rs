@@ -264,7 +264,8 @@ fn signals_are_counted_by_colour_and_what_could_not_be_judged_is_said() {
         streams: vec![stream("too_short", "历史只有9周")],
         ..Signals::default()
     };
-    let release = small().signals(signals).release();
+    let mut release = small().release();
+    release.signals = signals;
 
     let county = bulletin(&release, "340604");
     let other = bulletin(&release, "340604101");

@@ -218,11 +218,6 @@ impl Builder {
         self.parts.id.as_of
     }
 
-    pub(crate) fn signals(&mut self, signals: domain::signal::Signals) -> &mut Self {
-        self.parts.signals = signals;
-        self
-    }
-
     pub(crate) fn release(&self) -> Release {
         Release::new(self.parts.clone())
     }
