@@ -53,7 +53,7 @@ pub enum ChartError {
     #[error("{place}没有“{title}”的数据")]
     NoFigures { place: String, title: String },
     /// So few places cannot say how places differ.
-    #[error("{place}的村不足{fewest}个，画不出漏斗图；请看各地的计数和区间")]
+    #[error("{place}推算应有1户以上的村不足{fewest}个，画不出漏斗图；请看各地的计数和区间")]
     FewPlaces { place: String, fewest: usize },
     /// A comparison of chance is no comparison.
     #[error("“{title}”的分母多不足{fewest}，样本过小，不作比较")]

@@ -1,5 +1,5 @@
--- One row per visit at home in the last 3 months, screening aside: whether it is part of a pattern that real visits hardly make — more
--- households in a day than one person can see, two villages in the same minute, or all visits of a month on its last days.
+-- One row per visit at home in the last 3 months, screening and inspectors aside: whether it is part of a pattern that real visits hardly
+-- make — more households in a day than one person can see, two villages in the same minute, or all visits of a month on its last days.
 with home_visit as (
     select
         visit.visit_id,
@@ -18,6 +18,7 @@ with home_visit as (
         and visit.visited_on <= $as_of
         and visit.visit_method = '入户访问'
         and coalesce(visit.visit_purpose, '') <> '排查'
+        and visit.visitor_role <> '暗访组'
 ),
 
 working_day as (

@@ -20,6 +20,17 @@ with component as (
     group by region_code
 ),
 
+-- A village that was merged since the draw is on the list under the code that it counts as now.
+drawn as (
+    select
+        place.counts_as as region_code,
+        max(taken.drawn_as) as drawn_as,
+        max(taken.draw_id) as draw_id
+    from inspection_drawn as taken
+    inner join dim_region as place on taken.region_code = place.region_code
+    group by place.counts_as
+),
+
 -- How many villages of a county go onto the list by rank, before there is a draw.
 place as (
     select
@@ -73,5 +84,5 @@ from inspection_standing as standing
 inner join component on standing.region_code = component.region_code
 inner join dim_region_above as above on standing.region_code = above.region_code and above.above_level = 'county'
 inner join size on above.above_code = size.county_code
-left join inspection_drawn as drawn on standing.region_code = drawn.region_code
+left join drawn on standing.region_code = drawn.region_code
 order by above.above_code, standing.rank

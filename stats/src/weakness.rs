@@ -240,7 +240,8 @@ pub fn lift(list: &[Part], others: &[Part]) -> Option<Lift> {
     })
 }
 
-/// Cases for each visit and the variance of that between places: the ratio estimator (Cochran 1977, section 6.4).
+/// Cases for each visit and the variance of that between places: the ratio estimator (Cochran 1977, section 6.4). A few places may happen to be
+/// alike, so it is never less than that of as many visits anywhere.
 fn clustered_rate(places: &[Part]) -> Option<(f64, Option<f64>)> {
     let visited: Vec<&Part> = places.iter().filter(|place| place.of > 0).collect();
     let visits: f64 = visited.iter().map(|place| real(place.of)).sum();
@@ -253,7 +254,10 @@ fn clustered_rate(places: &[Part]) -> Option<(f64, Option<f64>)> {
         .iter()
         .map(|place| (real(place.count) - rate * real(place.of)).powi(2))
         .sum();
-    let variance = (places > 1.0).then(|| squares * places / (places - 1.0) / visits.powi(2));
+    let variance = (places > 1.0).then(|| {
+        let between = squares * places / (places - 1.0) / visits.powi(2);
+        between.max(rate * (1.0 - rate) / visits)
+    });
     Some((rate, variance))
 }
 
@@ -340,10 +344,11 @@ mod tests {
         let part = |count, of| Part { count, of };
         let lift = lift(&[part(3, 10), part(5, 10)], &[part(2, 10), part(2, 10)]).expect("visited");
 
-        // 8/20 over 4/20; the list's residuals are −1 and 1: variance 2 · 2 / 400 = .01, the others have none. exp(1.96 · .1 / .4) = 1.632.
+        // 8/20 over 4/20. Between places the variances are 2 · 2 / 400 = .01 and nought; of twenty visits .24/20 = .012 and .16/20 = .008.
+        // exp(1.96 · √(.012/.16 + .008/.04)) = 2.795.
         assert!((lift.ratio - 2.0).abs() < 1e-12);
         let interval = lift.interval.expect("two places each");
-        assert!((interval.upper / 2.0 - 1.632_3).abs() < 1e-3, "{interval:?}");
+        assert!((interval.upper / 2.0 - 2.794_7).abs() < 1e-3, "{interval:?}");
         assert_eq!(super::lift(&[part(1, 2)], &[part(0, 0)]), None);
         assert_eq!(super::lift(&[part(1, 2)], &[part(0, 5)]), None);
     }
