@@ -62,11 +62,7 @@ pub fn control_of(release: &Release, signal: &Signal) -> Result<Chart, ChartErro
 /// The villages of a signal's zone as tiles, coloured by what is above expectation.
 pub fn zone_of(release: &Release, signal: &Signal) -> Result<Chart, ChartError> {
     let villages: Vec<&SignalCount> = release.signals.villages(&signal.signal).collect();
-    let title = format!(
-        "{}各村{}比应有的多几户",
-        place_of(release, signal),
-        counted(signal)
-    );
+    let title = format!("{}各村多出的户数", place_of(release, signal));
     if villages.len() < 2 {
         return Err(ChartError::NoWeeks(title));
     }
@@ -86,7 +82,7 @@ pub fn zone_of(release: &Release, signal: &Signal) -> Result<Chart, ChartError> 
         });
     Tiles {
         title,
-        subtitle: "方格内为比应有的多出的户数，括号内为实有/应有".to_owned(),
+        subtitle: format!("{}比应有的多几户，括号内为实有/应有", counted(signal)),
         unit: FigureUnit::Households,
         places: places.collect(),
     }
