@@ -3,10 +3,13 @@
 //! A village is judged in several things. In each it gets the chance that it is truly among the worse villages of its county, between 0 and 1;
 //! the score is their weighted mean and never shown without them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::region::RegionCode;
+use crate::unit::to_f64;
 
 /// How the numbers of a component are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +146,20 @@ impl Evidence {
     pub fn of(&self) -> Option<Component> {
         Component::from_key(&self.component)
     }
+
+    fn speaks_for_it(&self, usual: &BTreeMap<Component, f64>) -> bool {
+        let Some((component, chance)) = self.of().zip(self.chance) else {
+            return false;
+        };
+        let is_off = match component.kind() {
+            // Nobody where half a household is expected is no village with few.
+            Kind::MoreThanExpected | Kind::FewerThanExpected => {
+                (self.numerator - self.denominator).abs() >= 1.0
+            }
+            Kind::Share | Kind::Elapsed => self.denominator > 0.0,
+        };
+        is_off && usual.get(&component).is_some_and(|usual| chance > *usual)
+    }
 }
 
 /// What a release says about where to look.
@@ -163,10 +180,79 @@ impl Inspection {
         self
     }
 
+    /// The chance that villages have on average in each component.
+    pub fn usual(&self) -> BTreeMap<Component, f64> {
+        let mut sums: BTreeMap<Component, (f64, u64)> = BTreeMap::new();
+        for row in &self.evidence {
+            if let Some((component, chance)) = row.of().zip(row.chance) {
+                let sum = sums.entry(component).or_default();
+                sum.0 += chance;
+                sum.1 += 1;
+            }
+        }
+        sums.into_iter()
+            .map(|(component, (sum, villages))| (component, sum / to_f64(villages)))
+            .collect()
+    }
+
+    /// What puts a village before others, the weightiest first: a chance above the usual one, and a count that is off by a household at least.
+    pub fn reasons_of(&self, village: RegionCode, usual: &BTreeMap<Component, f64>) -> Vec<&Evidence> {
+        let mut reasons: Vec<&Evidence> = self
+            .evidence_of(village)
+            .iter()
+            .filter(|row| row.speaks_for_it(usual))
+            .collect();
+        reasons.sort_by(|one, other| other.contribution.total_cmp(&one.contribution));
+        reasons
+    }
+
     /// What the score of a village rests on, in the order of the components.
     pub fn evidence_of(&self, village: RegionCode) -> &[Evidence] {
         let start = self.evidence.partition_point(|row| row.region_code < village);
         let end = self.evidence.partition_point(|row| row.region_code <= village);
         &self.evidence[start..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(village: &str, component: Component, counted: (f64, f64), chance: f64) -> Evidence {
+        Evidence {
+            as_of: "2023-05-31".parse().unwrap(),
+            region_code: village.parse().unwrap(),
+            component: component.key().to_owned(),
+            numerator: counted.0,
+            denominator: counted.1,
+            threshold: Some(1.0),
+            chance: Some(chance),
+            weight: 1.0,
+            contribution: chance / 10.0,
+        }
+    }
+
+    #[test]
+    fn a_reason_is_more_than_usual_and_more_than_part_of_a_household() {
+        let [one, other] = ["450222100201", "450222100202"];
+        let inspection = Inspection {
+            targets: vec![],
+            evidence: vec![
+                row(one, Component::Unvisited, (4.0, 5.0), 0.6),
+                row(one, Component::FewMonitored, (0.0, 0.7), 0.9),
+                row(one, Component::ManyUnresolved, (3.0, 1.2), 0.8),
+                row(other, Component::Unvisited, (0.0, 5.0), 0.1),
+                row(other, Component::FewMonitored, (0.0, 2.5), 0.95),
+                row(other, Component::ManyUnresolved, (0.0, 0.9), 0.1),
+            ],
+        };
+        let usual = inspection.usual();
+        let reasons = |village: &str| -> Vec<Component> {
+            let reasons = inspection.reasons_of(village.parse().unwrap(), &usual);
+            reasons.into_iter().filter_map(Evidence::of).collect()
+        };
+
+        assert_eq!(reasons(one), [Component::ManyUnresolved, Component::Unvisited]);
+        assert_eq!(reasons(other), [Component::FewMonitored]);
     }
 }

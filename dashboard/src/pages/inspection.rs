@@ -102,7 +102,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         reading.page_asked()?,
         &link("/inspection".to_owned()),
     );
-    let (line, usual) = (line(release), usual(release));
+    let (line, usual) = (line(release), release.inspection.usual());
     let is_listed = |target: &&&Target| target.is_listed;
     html(&InspectionPage {
         shell: Shell::of(reading, "/inspection", "督查名单"),
@@ -131,38 +131,10 @@ fn line(release: &Release) -> u64 {
     by_rank.map(|target| target.rank).max().unwrap_or(0)
 }
 
-/// What the villages have on average of each component.
-type Usual = BTreeMap<Component, f64>;
-
-fn usual(release: &Release) -> Usual {
-    let mut sums: BTreeMap<Component, (f64, usize)> = BTreeMap::new();
-    for row in &release.inspection.evidence {
-        if let Some((component, chance)) = row.of().zip(row.chance) {
-            let sum = sums.entry(component).or_default();
-            sum.0 += chance;
-            sum.1 += 1;
-        }
-    }
-    sums.into_iter()
-        .map(|(component, (sum, villages))| (component, sum / number::real(villages)))
-        .collect()
-}
-
-/// Whether a component puts the village before others: something was counted, and the chance is more than usual.
-fn speaks_for_it(row: &Evidence, usual: &Usual) -> bool {
-    let usual = row.of().and_then(|component| usual.get(&component));
-    row.denominator > 0.0
-        && row
-            .chance
-            .zip(usual)
-            .is_some_and(|(chance, usual)| chance > *usual)
-}
-
-fn village(reading: &Reading, target: &Target, line: u64, usual: &Usual) -> VillageRow {
+fn village(reading: &Reading, target: &Target, line: u64, usual: &BTreeMap<Component, f64>) -> VillageRow {
     let release = &reading.release;
     let evidence = release.inspection.evidence_of(target.region_code);
-    let mut by_weight: Vec<&Evidence> = evidence.iter().filter(|row| speaks_for_it(row, usual)).collect();
-    by_weight.sort_by(|one, other| other.contribution.total_cmp(&one.contribution));
+    let reasons = release.inspection.reasons_of(target.region_code, usual);
     let (village, town) = names(release, target);
     VillageRow {
         name: village.to_owned(),
@@ -181,7 +153,7 @@ fn village(reading: &Reading, target: &Target, line: u64, usual: &Usual) -> Vill
             (true, DrawnAs::Targeted) => "定向",
             (true, DrawnAs::Reserve) => "随机",
         },
-        reasons: by_weight
+        reasons: reasons
             .iter()
             .take(REASONS_SHOWN)
             .filter_map(|row| reason(row))

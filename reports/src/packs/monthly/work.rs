@@ -1,9 +1,9 @@
 //! The work done: warnings, measures, visits, the data themselves, and what is against the rules.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::inspection::{DrawnAs, Evidence, Target};
+use domain::inspection::{Component, DrawnAs, Target};
 use domain::release::{Figure, FigureUnit, Finding, Landing, Rule};
 use domain::unit::{grouped, per_cent, share};
 
@@ -245,10 +245,11 @@ pub(super) fn inspection(narrator: &Narrator<'_>, composer: &mut Composer) {
         )),
         Some("分数只说先去哪里看，不是结论；名次范围相交的村之间无明显差异".to_owned()),
     ]));
+    let usual = release.inspection.usual();
     let rows = listed
         .iter()
         .take(NAMED)
-        .map(|target| target_row(narrator, target))
+        .map(|target| target_row(narrator, target, &usual))
         .collect();
     composer.table(Table {
         caption: "督查名单".to_owned(),
@@ -269,19 +270,14 @@ pub(super) fn inspection(narrator: &Narrator<'_>, composer: &mut Composer) {
     });
 }
 
-fn target_row(narrator: &Narrator<'_>, target: &Target) -> Vec<String> {
+fn target_row(narrator: &Narrator<'_>, target: &Target, usual: &BTreeMap<Component, f64>) -> Vec<String> {
     const REASONS: usize = 2;
     let release = narrator.release;
     let village = release.place(target.region_code);
-    let mut evidence: Vec<&Evidence> = release
+    let reasons: Vec<&str> = release
         .inspection
-        .evidence_of(target.region_code)
-        .iter()
-        .filter(|row| row.denominator > 0.0 && row.contribution > 0.0)
-        .collect();
-    evidence.sort_by(|one, other| other.contribution.total_cmp(&one.contribution));
-    let reasons: Vec<&str> = evidence
-        .iter()
+        .reasons_of(target.region_code, usual)
+        .into_iter()
         .take(REASONS)
         .filter_map(|row| Some(row.of()?.title()))
         .collect();
@@ -294,7 +290,11 @@ fn target_row(narrator: &Narrator<'_>, target: &Target) -> Vec<String> {
         }
         .to_owned(),
         format!("{}–{}", target.rank_low, target.rank_high),
-        reasons.join("、"),
+        if reasons.is_empty() {
+            ABSENT.to_owned()
+        } else {
+            reasons.join("、")
+        },
     ]
 }
 
