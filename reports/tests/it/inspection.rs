@@ -70,9 +70,9 @@ fn a_village_with_few_monitored_is_named_and_no_difference_is_said() {
 #[test]
 fn the_list_for_inspection_names_ranges_and_reasons_and_no_score_alone() {
     let mut release = small().release();
-    let evidence = |component: Component, contribution| Evidence {
+    let evidence = |village: &str, component: Component, contribution| Evidence {
         as_of: day("2023-05-31"),
-        region_code: code(VILLAGE),
+        region_code: code(village),
         component: component.key().to_owned(),
         numerator: 3.0,
         denominator: 8.0,
@@ -94,8 +94,13 @@ fn the_list_for_inspection_names_ranges_and_reasons_and_no_score_alone() {
             draw_id: String::new(),
         }],
         evidence: vec![
-            evidence(Component::Unvisited, 0.1),
-            evidence(Component::DataDefects, 0.3),
+            evidence(VILLAGE, Component::Unvisited, 0.1),
+            evidence(VILLAGE, Component::DataDefects, 0.3),
+            evidence(VILLAGE, Component::Relapses, 0.1),
+            // What is usual.
+            evidence("340604999999", Component::Unvisited, 0.0),
+            evidence("340604999999", Component::DataDefects, 0.0),
+            evidence("340604999999", Component::Relapses, 0.3),
         ],
     };
 
