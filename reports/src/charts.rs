@@ -7,6 +7,7 @@ pub mod from_release;
 pub mod funnel;
 pub mod heat;
 pub mod limits;
+mod over_time;
 pub mod ranking;
 mod scale;
 pub mod signals;

@@ -12,10 +12,11 @@ use domain::unit::fixed;
 use plotters::prelude::*;
 
 use super::limits::{FEWEST_MONTHS, Judgement, Limits};
-use super::scale::{around, tick_label, ticks};
+use super::over_time::Plot;
+use super::scale::around;
 use super::{Chart, ChartError, DataTable};
 use crate::number::{ABSENT, interval, with_word, word};
-use crate::svg::palette::{AXIS, CENTRE, DANGER, GRID, INK, MAIN, MUTED, Role, SURFACE};
+use crate::svg::palette::{CENTRE, DANGER, INK, MAIN, Role, SURFACE};
 use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, ems, head_height, times, units};
 
 const WIDTH: f64 = 720.0;
@@ -44,24 +45,6 @@ pub struct TrendMonth {
     pub upper: Option<f64>,
     /// Numerator over denominator, where there is one: `41/333`.
     pub fraction: Option<String>,
-}
-
-/// Where the months and values lie on the sheet.
-struct Plot {
-    area: Area,
-    values: Range<f64>,
-    step: f64,
-}
-
-impl Plot {
-    fn x(&self, at: usize) -> f64 {
-        self.area.left + self.step / 2.0 + times(at, self.step)
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        let share = (value - self.values.start) / (self.values.end - self.values.start);
-        self.area.bottom - (self.area.bottom - self.area.top) * share.clamp(0.0, 1.0)
-    }
 }
 
 impl Trend {
@@ -184,43 +167,14 @@ impl Trend {
         };
         let sheet = Sheet::new(WIDTH, area.bottom + 34.0)?;
         sheet.head(&self.title, &self.subtitle)?;
-        self.draw_axes(&sheet, &plot)?;
+        let labels: Vec<String> = self.months.iter().map(|month| month.month.to_string()).collect();
+        plot.draw_axes(&sheet, self.unit, MONTH_WIDTH, &labels)?;
         if let Some(judgement) = judgement {
             self.draw_limits(&sheet, &plot, judgement.limits)?;
         }
         sheet.layer("line", || self.draw_lines(&sheet, &plot))?;
         self.draw_points(&sheet, &plot, judgement)?;
         Ok(sheet.finish(&self.title, &self.description(judgement)))
-    }
-
-    fn draw_axes(&self, sheet: &Sheet, plot: &Plot) -> Drawn {
-        let Area {
-            left, right, bottom, ..
-        } = plot.area;
-        sheet.layer("grid", || {
-            for tick in ticks(&plot.values, 6, self.unit) {
-                let y = plot.y(tick);
-                sheet.line((left, y), (right, y), GRID, 1.0)?;
-                let label = tick_label(tick, self.unit);
-                sheet.text(left - 8.0, y, &label, Type::new(11.0, MUTED, Anchor::Right))?;
-            }
-            sheet.line((left, bottom), (right, bottom), AXIS, 1.0)?;
-            let every = (1..=self.months.len())
-                .find(|every| times(*every, plot.step) >= MONTH_WIDTH)
-                .unwrap_or(1);
-            // Counted from the end, so that the last month always has its label.
-            for (at, month) in self.months.iter().enumerate().rev().step_by(every) {
-                sheet.line((plot.x(at), bottom), (plot.x(at), bottom + 4.0), AXIS, 1.0)?;
-                let label = month.month.to_string();
-                sheet.text(
-                    plot.x(at),
-                    bottom + 15.0,
-                    &label,
-                    Type::new(11.0, MUTED, Anchor::Middle),
-                )?;
-            }
-            Ok(())
-        })
     }
 
     fn draw_limits(&self, sheet: &Sheet, plot: &Plot, limits: Limits) -> Drawn {

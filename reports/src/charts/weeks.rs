@@ -3,17 +3,16 @@
 //! Bars are what was counted, the line is the expectation, the dashed line the limit above which a week is a surprise by itself. Several
 //! weeks that are each below the limit may be a surprise together: the weeks of the signal's window are marked.
 
-use std::ops::Range;
-
 use chrono::{Days, NaiveDate};
 use domain::release::FigureUnit;
 use domain::unit::fixed;
 use plotters::prelude::*;
 
-use super::scale::{from_zero, tick_label, ticks};
+use super::over_time::Plot;
+use super::scale::from_zero;
 use super::{Chart, ChartError, DataTable};
-use crate::svg::palette::{AXIS, CENTRE, DANGER, FAINT, GRID, INK, MAIN, MUTED};
-use crate::svg::sheet::{Anchor, Area, Drawn, Sheet, Type, head_height, times, units};
+use crate::svg::palette::{CENTRE, DANGER, FAINT, INK, MAIN};
+use crate::svg::sheet::{Area, Drawn, Sheet, head_height, times, units};
 
 const WIDTH: f64 = 720.0;
 const PLOT_HEIGHT: f64 = 200.0;
@@ -40,23 +39,6 @@ pub struct Week {
     pub observed: f64,
     pub expected: f64,
     pub upper: f64,
-}
-
-struct Plot {
-    area: Area,
-    values: Range<f64>,
-    step: f64,
-}
-
-impl Plot {
-    fn x(&self, at: usize) -> f64 {
-        self.area.left + self.step / 2.0 + times(at, self.step)
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        let share = value / self.values.end;
-        self.area.bottom - (self.area.bottom - self.area.top) * share.clamp(0.0, 1.0)
-    }
 }
 
 impl Control {
@@ -136,7 +118,12 @@ impl Control {
         };
         let sheet = Sheet::new(WIDTH, area.bottom + 32.0)?;
         sheet.head(&self.title, &self.subtitle)?;
-        self.draw_axes(&sheet, &plot)?;
+        let labels: Vec<String> = self
+            .weeks
+            .iter()
+            .map(|week| week.ended_on.format("%y-%m-%d").to_string())
+            .collect();
+        plot.draw_axes(&sheet, UNIT, DAY_WIDTH, &labels)?;
         self.draw_bars(&sheet, &plot)?;
         sheet.layer("line", || {
             self.draw_line(&sheet, &plot, |week| week.expected, CENTRE)
@@ -145,40 +132,6 @@ impl Control {
             sheet.dashed(|| self.draw_line(&sheet, &plot, |week| week.upper, DANGER))
         })?;
         Ok(sheet.finish(&self.title, &self.description()))
-    }
-
-    fn draw_axes(&self, sheet: &Sheet, plot: &Plot) -> Drawn {
-        let Area {
-            left, right, bottom, ..
-        } = plot.area;
-        sheet.layer("grid", || {
-            for tick in ticks(&plot.values, 6, UNIT) {
-                let y = plot.y(tick);
-                sheet.line((left, y), (right, y), GRID, 1.0)?;
-                sheet.text(
-                    left - 8.0,
-                    y,
-                    &tick_label(tick, UNIT),
-                    Type::new(11.0, MUTED, Anchor::Right),
-                )?;
-            }
-            sheet.line((left, bottom), (right, bottom), AXIS, 1.0)?;
-            let every = (1..=self.weeks.len())
-                .find(|every| times(*every, plot.step) >= DAY_WIDTH)
-                .unwrap_or(1);
-            // Counted from the end, so that the last week always has its label.
-            for (at, week) in self.weeks.iter().enumerate().rev().step_by(every) {
-                sheet.line((plot.x(at), bottom), (plot.x(at), bottom + 4.0), AXIS, 1.0)?;
-                let label = week.ended_on.format("%y-%m-%d").to_string();
-                sheet.text(
-                    plot.x(at),
-                    bottom + 15.0,
-                    &label,
-                    Type::new(11.0, MUTED, Anchor::Middle),
-                )?;
-            }
-            Ok(())
-        })
     }
 
     fn draw_bars(&self, sheet: &Sheet, plot: &Plot) -> Drawn {
