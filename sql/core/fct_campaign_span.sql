@@ -1,5 +1,5 @@
--- One row per county and screening campaign, whenever it was: the days on which it ran. Single forms come long before and after the others;
--- the days between which nineteen in twenty came are the campaign.
+-- One row per county and screening campaign, whenever it was: the days of its first and its last form, and the days on which it ran. Single
+-- forms come long before and after the others; the days between which nineteen in twenty came are the campaign.
 with form as (
     select
         above.above_code as county_code,
@@ -24,6 +24,8 @@ ranked as (
 select
     county_code,
     screening_round,
+    min(screened_on) as first_form_on,
+    max(screened_on) as last_form_on,
     min(screened_on) filter (where share_until > 0.025) as first_on,
     max(screened_on) filter (where share_before <= 0.975) as last_on
 from ranked
