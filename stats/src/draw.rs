@@ -41,9 +41,14 @@ impl Ticket {
 ///
 /// Whoever refuses is replaced by the next ticket. Two equal identifiers are two things with the same ticket, so list each once.
 pub fn by_ticket<'a>(seed: &str, identifiers: &[&'a str], size: usize) -> Vec<&'a str> {
-    let mut drawn: Vec<(Ticket, &str)> = identifiers
+    first_by(identifiers, size, |identifier| Ticket::of(seed, identifier))
+}
+
+/// The first of some identifiers by their tickets, of equal tickets by themselves.
+fn first_by<'a, T: Ord>(identifiers: &[&'a str], size: usize, ticket: impl Fn(&str) -> T) -> Vec<&'a str> {
+    let mut drawn: Vec<(T, &str)> = identifiers
         .iter()
-        .map(|&identifier| (Ticket::of(seed, identifier), identifier))
+        .map(|&identifier| (ticket(identifier), identifier))
         .collect();
     drawn.sort();
     drawn
@@ -69,16 +74,7 @@ pub fn ticket_digest(seed: &str, identifier: &str) -> String {
 /// As with [`by_ticket`] whoever refuses is replaced by the next, and who joins or leaves changes no other ticket. Here a shell is enough to
 /// draw again.
 pub fn by_digest<'a>(seed: &str, identifiers: &[&'a str], size: usize) -> Vec<&'a str> {
-    let mut drawn: Vec<(String, &str)> = identifiers
-        .iter()
-        .map(|&identifier| (ticket_digest(seed, identifier), identifier))
-        .collect();
-    drawn.sort();
-    drawn
-        .into_iter()
-        .take(size)
-        .map(|(_, identifier)| identifier)
-        .collect()
+    first_by(identifiers, size, |identifier| ticket_digest(seed, identifier))
 }
 
 /// The digest that is published before the seed is known: SHA-256 of the identifiers in byte order, one a line. `sort | sha256sum` in the

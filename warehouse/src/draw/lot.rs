@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::HEXLOWER;
 use domain::inspection::DrawnAs;
-use sha2::{Digest, Sha256};
-use stats::draw::{by_digest, ticket_digest};
+use stats::draw::{by_digest, frame_digest, ticket_digest};
 use stats::estimate::whole_allocation;
 
 use crate::ledger::{DrawRow, Drawn, DrawnHousehold, DrawnVillage};
@@ -50,12 +48,8 @@ impl Frame {
 
     /// SHA-256 of the lines, each with its end.
     pub(super) fn list_digest(&self) -> String {
-        let mut digest = Sha256::new();
-        for line in self.lines() {
-            digest.update(line);
-            digest.update("\n");
-        }
-        HEXLOWER.encode(&digest.finalize())
+        let lines = self.lines();
+        frame_digest(&lines.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     fn size_of(&self, village: &str) -> u32 {
