@@ -14,8 +14,8 @@ use stats::rate::standardised_ratio;
 use stats::shrink::{Counted, FEWEST_PLACES, Prior, PriorSource};
 
 use crate::code;
-use crate::error::{Result, WarehouseError};
-use crate::reader::{Columns, rows};
+use crate::error::Result;
+use crate::reader::{Columns, required, rows, whole_count};
 
 /// Of the places named in a list a tenth may be named by chance.
 const FALSE_SHARE: f64 = 0.1;
@@ -56,11 +56,7 @@ pub(crate) fn judge(counts: &[RecordBatch]) -> Result<RecordBatch> {
 }
 
 fn read(columns: &Columns<'_>, row: usize) -> Result<Count> {
-    let number = |name: &str| {
-        columns
-            .number(name, row)?
-            .ok_or_else(|| WarehouseError::shape("fct_concentration_count", format!("`{name}` is missing")))
-    };
+    let number = |name: &str| required(columns.number(name, row)?, name);
     Ok(Count {
         group: [
             columns.text("county_code", row)?,
@@ -80,7 +76,7 @@ fn judge_group(mut counts: Vec<Count>) -> Vec<Judged> {
     let counted: Vec<Counted> = counts
         .iter()
         .map(|count| Counted {
-            count: whole(count.observed),
+            count: whole_count(count.observed),
             exposure: count.expected,
         })
         .collect();
@@ -111,10 +107,10 @@ fn judge_group(mut counts: Vec<Count>) -> Vec<Judged> {
             let has_risk = !slice.is_empty();
             let quotient = has_risk.then(|| {
                 location_quotient(
-                    whole(count.observed),
-                    whole(count.unresolved),
-                    whole(of_slice),
-                    whole(unresolved),
+                    whole_count(count.observed),
+                    whole_count(count.unresolved),
+                    whole_count(of_slice),
+                    whole_count(unresolved),
                 )
             });
             // Places that do not differ are as likely above as below: that says nothing of any of them.
@@ -163,7 +159,7 @@ fn funnel(counts: &[Count]) -> Option<Funnel> {
 
 /// What few places can bear: each by itself, against the exact interval of its ratio.
 fn by_interval(count: &Count, confidence: f64) -> Verdict {
-    match standardised_ratio(whole(count.observed), count.expected, confidence) {
+    match standardised_ratio(whole_count(count.observed), count.expected, confidence) {
         Some(ratio) if ratio.interval.lower > 1.0 => Verdict::Above,
         Some(ratio) if ratio.interval.upper < 1.0 => Verdict::Below,
         Some(_) => Verdict::NoDifference,
@@ -196,16 +192,6 @@ fn table(judged: &[Judged]) -> Result<RecordBatch> {
         ],
     )?;
     Ok(batch)
-}
-
-/// A count that SQL gave as a number.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts of households are whole and far below 2^53"
-)]
-fn whole(number: f64) -> u64 {
-    number.max(0.0).round() as u64
 }
 
 #[cfg(test)]

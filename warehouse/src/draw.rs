@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::inspection::DrawnAs;
 use domain::policy::{Parameter, Value};
-use domain::region::{Level, RegionCode};
+use domain::region::{Level, RegionCode, RegionCodeError};
 use serde::Serialize;
 use stats::draw::frame_digest;
 
@@ -187,17 +187,7 @@ impl Warehouse {
     }
 
     async fn frame_of(&self, draw: &DrawRow) -> Result<Frame> {
-        let region = draw
-            .region_code
-            .parse()
-            .map_err(|fault: domain::region::RegionCodeError| {
-                WarehouseError::damaged(
-                    "draw",
-                    format!("`{}` is not a region code", draw.region_code),
-                    fault,
-                )
-            })?;
-        self.frame(&draw.release_id, region).await
+        self.frame(&draw.release_id, place_of(draw)?).await
     }
 
     async fn frame(&self, release_id: &str, region: RegionCode) -> Result<Frame> {
@@ -263,7 +253,8 @@ impl Warehouse {
         Ok(frame)
     }
 
-    fn number(&self, parameter: Parameter, region: RegionCode, day: NaiveDate) -> Result<u32> {
+    /// A whole number that the policy of a place gives.
+    pub(crate) fn number(&self, parameter: Parameter, region: RegionCode, day: NaiveDate) -> Result<u32> {
         match self.policies.resolve(parameter, region, day).value {
             Value::Integer(number) => Ok(u32::try_from(*number).unwrap_or(u32::MAX)),
             Value::Text(_) | Value::Bool(_) | Value::List(_) | Value::Absent | Value::Unknown => Err(
@@ -271,6 +262,14 @@ impl Warehouse {
             ),
         }
     }
+}
+
+/// The place that a draw is of.
+pub(crate) fn place_of(draw: &DrawRow) -> Result<RegionCode> {
+    draw.region_code.parse().map_err(|fault: RegionCodeError| {
+        let what = format!("`{}` is not a region code", draw.region_code);
+        WarehouseError::damaged("draw", what, fault)
+    })
 }
 
 fn frame_faults(draw: &DrawRow, frame: &Frame) -> Vec<String> {

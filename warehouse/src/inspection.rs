@@ -14,7 +14,7 @@ use stats::weakness::{self, Chances, Side, Standing};
 
 use crate::code;
 use crate::error::{Result, WarehouseError};
-use crate::reader::{Columns, rows};
+use crate::reader::{Columns, required, rows, whole_count};
 
 /// The villages that the latest draw took, in the session of a run.
 pub(crate) const DRAWN: &str = "inspection_drawn";
@@ -73,11 +73,7 @@ pub(crate) fn judge(counts: &[RecordBatch]) -> Result<Judgement> {
 }
 
 fn read(columns: &Columns<'_>, row: usize) -> Result<Count> {
-    let number = |name: &str| {
-        columns
-            .number(name, row)?
-            .ok_or_else(|| WarehouseError::shape("fct_inspection_count", format!("`{name}` is missing")))
-    };
+    let number = |name: &str| required(columns.number(name, row)?, name);
     let key = columns.text("component", row)?;
     let component = Component::from_key(&key).ok_or_else(|| {
         WarehouseError::shape("fct_inspection_count", format!("`{key}` is not a component"))
@@ -189,7 +185,7 @@ fn chances(component: Component, counts: &[Count]) -> Option<Chances> {
         counts
             .iter()
             .map(|count| Counted {
-                count: whole(count.numerator),
+                count: whole_count(count.numerator),
                 exposure: count.denominator,
             })
             .collect()
@@ -199,8 +195,8 @@ fn chances(component: Component, counts: &[Count]) -> Option<Chances> {
             let parts: Vec<Part> = counts
                 .iter()
                 .map(|count| Part {
-                    count: whole(count.numerator),
-                    of: whole(count.denominator),
+                    count: whole_count(count.numerator),
+                    of: whole_count(count.denominator),
                 })
                 .collect();
             weakness::shares_above(&parts, part)
@@ -216,14 +212,4 @@ fn chances(component: Component, counts: &[Count]) -> Option<Chances> {
                 .collect(),
         }),
     }
-}
-
-/// A count that SQL gave as a number.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts of households are whole and far below 2^53"
-)]
-fn whole(number: f64) -> u64 {
-    number.max(0.0).round() as u64
 }

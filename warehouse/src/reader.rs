@@ -389,3 +389,13 @@ impl Columns<'_> {
 pub(crate) fn required<T>(value: Option<T>, name: &str) -> Result<T> {
     value.ok_or_else(|| WarehouseError::shape("release", format!("`{name}` is missing")))
 }
+
+/// A count that SQL gave as a number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of households are whole and far below 2^53"
+)]
+pub(crate) fn whole_count(number: f64) -> u64 {
+    number.max(0.0).round() as u64
+}

@@ -9,6 +9,7 @@ use datafusion::error::Result as EngineResult;
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use domain::calendar::{DayType, WorkCalendar};
 use domain::period;
+use stats::rate::Interval;
 
 /// Days from 0001-01-01 to the engine's epoch, 1970-01-01.
 const EPOCH_DAYS: i32 = 719_163;
@@ -144,45 +145,35 @@ fn shanghai_day() -> ScalarUDF {
 }
 
 /// A limit of the 95 % Wilson interval; null when there is nothing to take a share of.
-fn wilson(name: &str, limit: fn(stats::rate::Interval) -> f64) -> ScalarUDF {
-    let types = vec![DataType::Float64, DataType::Float64];
-    create_udf(
-        name,
-        types,
-        DataType::Float64,
-        Volatility::Immutable,
-        Arc::new(move |arguments| {
-            let [numerators, denominators] = arrays::<2>(arguments)?;
-            let numerators = numerators.as_primitive::<Float64Type>();
-            let denominators = denominators.as_primitive::<Float64Type>();
-            let limits: Float64Array = (0..numerators.len())
-                .map(|row| stats::rate::wilson(value(numerators, row)?, value(denominators, row)?).map(limit))
-                .collect();
-            Ok(ColumnarValue::Array(Arc::new(limits)))
-        }),
-    )
+fn wilson(name: &str, limit: fn(Interval) -> f64) -> ScalarUDF {
+    of_two(name, move |numerator, denominator| {
+        stats::rate::wilson(numerator, denominator).map(limit)
+    })
 }
 
 /// A limit of the exact 95 % interval of a count over what was expected; null where nothing was.
-fn ratio(name: &str, limit: fn(stats::rate::Interval) -> f64) -> ScalarUDF {
-    let types = vec![DataType::Float64, DataType::Float64];
+fn ratio(name: &str, limit: fn(Interval) -> f64) -> ScalarUDF {
+    of_two(name, move |count, expected| {
+        let ratio = stats::rate::standardised_ratio(u64::from(whole(count)?), expected, 0.95)?;
+        Some(limit(ratio.interval))
+    })
+}
+
+/// A number of two numbers; null where either is.
+fn of_two(name: &str, answer: impl Fn(f64, f64) -> Option<f64> + Send + Sync + 'static) -> ScalarUDF {
     create_udf(
         name,
-        types,
+        vec![DataType::Float64, DataType::Float64],
         DataType::Float64,
         Volatility::Immutable,
         Arc::new(move |arguments| {
-            let [counts, expectations] = arrays::<2>(arguments)?;
-            let counts = counts.as_primitive::<Float64Type>();
-            let expectations = expectations.as_primitive::<Float64Type>();
-            let limits: Float64Array = (0..counts.len())
-                .map(|row| {
-                    let observed = u64::from(whole(value(counts, row)?)?);
-                    stats::rate::standardised_ratio(observed, value(expectations, row)?, 0.95)
-                        .map(|ratio| limit(ratio.interval))
-                })
+            let [ones, others] = arrays::<2>(arguments)?;
+            let ones = ones.as_primitive::<Float64Type>();
+            let others = others.as_primitive::<Float64Type>();
+            let answers: Float64Array = (0..ones.len())
+                .map(|row| answer(value(ones, row)?, value(others, row)?))
                 .collect();
-            Ok(ColumnarValue::Array(Arc::new(limits)))
+            Ok(ColumnarValue::Array(Arc::new(answers)))
         }),
     )
 }

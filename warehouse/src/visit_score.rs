@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::inspection::DrawnAs;
-use domain::policy::{Parameter, Value};
-use domain::region::RegionCode;
+use domain::policy::Parameter;
 use serde::Serialize;
 use stats::estimate::{Cluster, Estimate, Place, Stratum};
 use stats::lqas::{Demand, Lot, Plan};
@@ -16,6 +15,7 @@ use stats::rate::wilson;
 use stats::share::Part;
 use stats::weakness::{Lift, lift};
 
+use crate::draw::place_of;
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{DrawRow, Drawn, DrawnHousehold, DrawnVillage};
 use crate::reader::rows;
@@ -209,21 +209,9 @@ impl Warehouse {
     }
 
     fn demand(&self, draw: &DrawRow) -> Result<Demand> {
-        let region: RegionCode = draw.region_code.parse().map_err(|fault| {
-            WarehouseError::damaged(
-                "draw",
-                format!("`{}` is not a region code", draw.region_code),
-                fault,
-            )
-        })?;
-        let share = |parameter| match self.policies.resolve(parameter, region, draw.as_of).value {
-            Value::Integer(hundredths) => {
-                Ok(f64::from(u32::try_from(*hundredths).unwrap_or(u32::MAX)) / 100.0)
-            }
-            Value::Text(_) | Value::Bool(_) | Value::List(_) | Value::Absent | Value::Unknown => Err(
-                WarehouseError::Draw(format!("no policy gives a number for {parameter}")),
-            ),
-        };
+        let region = place_of(draw)?;
+        let share =
+            |parameter| -> Result<f64> { Ok(f64::from(self.number(parameter, region, draw.as_of)?) / 100.0) };
         Ok(Demand {
             good: share(Parameter::InspectionGoodPercent)?,
             bad: share(Parameter::InspectionBadPercent)?,
