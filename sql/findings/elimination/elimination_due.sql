@@ -1,6 +1,6 @@
 /*
 title = "达到条件未消除"
-meaning = "有劳动能力、不是兜底保障户的未消除户，识别后最近一次排查（近12个月）不存在风险且三保障达标，住房为A、B级，饮水安全，没有失学辍学和未参保成员，近12个月收入不低于监测范围，超过规定天数没有消除流程"
+meaning = "有劳动能力、不是兜底保障户的未消除户，识别后最近一次排查（近12个月）不存在风险且三保障达标，住房为A、B级，饮水安全，没有失学辍学和未参保成员，近12个月收入超过监测范围，超过规定天数没有消除流程"
 action = "研究是否达到消除条件；达到的按程序消除，不宜消除的说明理由"
 owner = "村级、乡镇"
 policy = ["elimination.due_days", "monitoring.income_line_yuan"]
@@ -33,7 +33,7 @@ select
     $as_of - due_on(looked_at.screened_on, rule.value_number, rule.day_type) as days_overdue,
     'info' as severity,
     rule.clause,
-    concat(cast(looked_at.screened_on as varchar), '排查不存在风险、三保障达标，收入不低于监测范围，没有消除流程') as detail
+    concat(cast(looked_at.screened_on as varchar), '排查不存在风险、三保障达标，收入超过监测范围，没有消除流程') as detail
 from fct_household as household
 inner join fct_household_state as home on household.household_id = home.household_id
 inner join family on household.household_id = family.household_id
@@ -64,6 +64,7 @@ where
     and family.has_capacity
     and not family.has_out_of_school
     and family.is_insured
-    and account.per_person_yuan >= line.value_number
+    -- 家庭收入是否稳定超过监测范围: the line itself is not above the line.
+    and account.per_person_yuan > line.value_number
     and begun.household_id is null
     and days_elapsed(looked_at.screened_on, $as_of, rule.day_type) > rule.value_number

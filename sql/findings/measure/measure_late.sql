@@ -4,7 +4,7 @@ meaning = "首项帮扶措施明确晚于规定期限，未明确的算到发布
 action = "明确措施；已明确的补录"
 owner = "乡镇"
 policy = ["measure.first_limit_days"]
-source = ["LS-35", "LZ-11"]
+source = ["LS-35", "LS-36", "LZ-11"]
 */
 select
     region_code,

@@ -1,6 +1,6 @@
 /*
 title = "缺劳力风险与成员不符"
-meaning = "未消除户的风险有因缺劳力，而有劳动能力的成员不低于家庭成员的规定比例"
+meaning = "未消除户的风险有因缺劳力，而有劳动能力的成员不低于家庭成员的规定比例，或一个也没有"
 action = "更正风险类型或成员劳动技能"
 owner = "乡镇"
 policy = ["risk.labour_share_percent"]
@@ -34,4 +34,7 @@ inner join dim_policy as rule
         and rule.parameter = 'risk.labour_share_percent'
         and rule.valid_from <= $as_of
         and $as_of < rule.valid_to
-where risk.risk = '因缺劳力' and family.labourers * 100 >= family.members * rule.value_number
+where
+    risk.risk = '因缺劳力'
+    -- 有劳动力，但劳动力低于家庭成员总数四分之一: where nobody can work it is another risk.
+    and (family.labourers = 0 or family.labourers * 100 >= family.members * rule.value_number)

@@ -4,7 +4,7 @@ meaning = "纳入流程从申请到审定超过规定天数，未办结的算到
 action = "办结，或说明超时原因"
 owner = "乡镇、县级"
 policy = ["inclusion.limit_days", "inclusion.approver"]
-source = ["LS-18a"]
+source = ["LS-18a", "HN-15"]
 */
 select
     region_code,
