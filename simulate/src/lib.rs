@@ -6,6 +6,7 @@
 //!
 //! It knows the words of [`domain`] and nothing of tables, SQL or the reader of its files.
 
+pub mod cases;
 mod county;
 mod days;
 mod dice;

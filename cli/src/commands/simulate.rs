@@ -22,14 +22,17 @@ pub(crate) struct Simulate {
     #[arg(long, default_value_t = 24)]
     months: u32,
     /// The day of the last night
-    #[arg(long, value_name = "DAY")]
-    as_of: NaiveDate,
+    #[arg(long, value_name = "DAY", required_unless_present = "cases")]
+    as_of: Option<NaiveDate>,
     /// Another seed gives other people
     #[arg(long, default_value_t = 7)]
     seed: u64,
     /// In so many villages of one town a surge of people out of work in the last four weeks, to see early warning at it
     #[arg(long, default_value_t = 0, value_name = "VILLAGES")]
     surge_villages: u32,
+    /// No drawn county: for every finding what breaks its clause and what just keeps it, as of 2023-10-31, with the answers in `truth/cases.csv`
+    #[arg(long, conflicts_with_all = ["profile", "households", "months", "as_of", "seed", "surge_villages"])]
+    cases: bool,
     /// Where the files go
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -40,15 +43,21 @@ pub(crate) struct Simulate {
 
 impl Simulate {
     pub(crate) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let plan = simulate::Plan {
-            place: self.profile,
-            households: self.households,
-            months: self.months,
-            as_of: self.as_of,
-            seed: self.seed,
-            surge_villages: self.surge_villages,
+        let summary = match self.as_of {
+            Some(as_of) => {
+                let plan = simulate::Plan {
+                    place: self.profile,
+                    households: self.households,
+                    months: self.months,
+                    as_of,
+                    seed: self.seed,
+                    surge_villages: self.surge_villages,
+                };
+                write(&plan, place, &self.out)?
+            }
+            None => simulate::cases::write(&self.out)
+                .with_context(|| format!("write the cases into `{}`", self.out.display()))?,
         };
-        let summary = write(&plan, place, &self.out)?;
         match self.format {
             Format::Json => output::json(&summary)?,
             Format::Text => {

@@ -29,7 +29,6 @@ macro_rules! datasets {
         }
 
         impl Dataset {
-            #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The English name of the contract.

@@ -30,6 +30,15 @@ impl Schedule {
         }
     }
 
+    /// A single night that carries everything.
+    pub(crate) fn one(day: NaiveDate) -> Self {
+        Self {
+            folders: vec![day],
+            history: 1,
+            first_day: month_start(day),
+        }
+    }
+
     /// The folders' days, in order.
     pub(crate) fn folders(&self) -> &[NaiveDate] {
         &self.folders
