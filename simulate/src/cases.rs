@@ -13,6 +13,7 @@ mod helping;
 mod including;
 mod line;
 mod scene;
+mod screening;
 mod usual;
 mod visiting;
 
@@ -90,12 +91,13 @@ impl Side {
 }
 
 /// The tables, by theme.
-const THEMES: [&[Case]; 7] = [
+const THEMES: [&[Case]; 8] = [
     including::CASES,
     eliminating::CASES,
     visiting::CASES,
     helping::CASES,
     asking::CASES,
+    screening::CASES,
     checking::CASES,
     grids::CASES,
 ];

@@ -160,6 +160,15 @@ pub(super) const CASES: &[Case] = &[
         kept: &["监测对象 来源渠道=信访 识别监测时间=07-31"],
     },
     Case {
+        finding: "warning_not_pushed",
+        clause: "HN-04",
+        ground: Ground::Henan,
+        reading: "及时将三保障疑似问题推送乡村（取3个月）：7月30日起饮水不安全，10月30日已满；31日起的恰满3个月。",
+        subject: "{户编号}·农水",
+        broken: &["户信息", "户信息 饮水是否安全=否 数据日期=07-30"],
+        kept: &["户信息", "户信息 饮水是否安全=否 数据日期=07-31"],
+    },
+    Case {
         finding: "included_not_entered",
         clause: "LS-19",
         ground: Ground::Lieshan,
@@ -178,6 +187,27 @@ pub(super) const CASES: &[Case] = &[
         kept: &[
             "自主申报 户编号=1 申报时间=09-01 核查时间=09-03 结果=纳入 答复时间=09-10",
             "认定流程 申请=10-31",
+        ],
+    },
+    Case {
+        finding: "included_not_entered",
+        clause: "XJ-07",
+        ground: Ground::Xiji,
+        reading: "应纳尽纳（认定时限默认15天）：10月15日核实为纳入，到31日第16天；16日核实的还是第15天。",
+        subject: "{预警编号}",
+        broken: &["部门预警 推送时间=10-14 核实时间=10-15 核实结果=纳入 办结时间=10-15"],
+        kept: &["部门预警 推送时间=10-14 核实时间=10-16 核实结果=纳入 办结时间=10-16"],
+    },
+    Case {
+        finding: "included_not_entered",
+        clause: "LT-12",
+        ground: Ground::Longtou,
+        reading: "及时录入新纳入监测对象：核实为纳入后没有录入的算；已识别为监测对象的不算。",
+        subject: "{预警编号}",
+        broken: &["部门预警 推送时间=09-01 核实时间=09-05 核实结果=纳入 办结时间=09-05"],
+        kept: &[
+            "部门预警 推送时间=09-01 核实时间=09-05 核实结果=纳入 办结时间=09-05",
+            "监测对象 识别监测时间=10-31",
         ],
     },
     Case {
@@ -218,6 +248,15 @@ pub(super) const CASES: &[Case] = &[
         subject: "{申报编号}",
         broken: &["自主申报 户编号=1 申报时间=10-15 核查时间=10-16 结果=不纳入"],
         kept: &["自主申报 户编号=1 申报时间=10-16 核查时间=10-17 结果=不纳入"],
+    },
+    Case {
+        finding: "declaration_unanswered",
+        clause: "LT-19",
+        ground: Ground::Longtou,
+        reading: "第一时间核查核实、及时回应（默认30天）：9月30日申报，到10月31日第31天未答复；10月1日申报的还是第30天。",
+        subject: "{申报编号}",
+        broken: &["自主申报 户编号=1 渠道=12317 申报时间=09-30 核查时间=10-01 结果=不纳入"],
+        kept: &["自主申报 户编号=1 渠道=12317 申报时间=10-01 核查时间=10-02 结果=不纳入"],
     },
     Case {
         finding: "id_unmatched",

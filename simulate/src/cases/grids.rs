@@ -7,10 +7,10 @@ pub(super) const CASES: &[Case] = &[
         finding: "grid_oversize",
         clause: "LS-01",
         ground: Ground::Lieshan,
-        reading: "原则上不超过100户：101户超过，100户不超过。",
+        reading: "原则上不超过100户：101户超过；100户在网格内、1户不在的不超过。",
         subject: "{网格编号}",
         broken: &["网格 网格编号=1", "101× 户信息 网格编号=1"],
-        kept: &["网格 网格编号=1", "100× 户信息 网格编号=1"],
+        kept: &["网格 网格编号=1", "100× 户信息 网格编号=1", "户信息 户编号=101"],
     },
     Case {
         finding: "grid_adjusted_late",

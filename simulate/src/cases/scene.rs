@@ -31,13 +31,14 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) fn new(tag: String, town: &str, before: Option<u32>) -> Self {
+        let first = BTreeMap::from([("户编号", format!("{tag}H1"))]);
         Self {
             tag,
             town: town.parse().expect("a town has nine digits"),
             before,
             villages: 1,
             rows: vec![],
-            first: BTreeMap::new(),
+            first,
             numbers: BTreeMap::new(),
             households: BTreeSet::from(["1".to_owned()]),
             settled: BTreeSet::new(),

@@ -57,6 +57,18 @@ pub(super) const CASES: &[Case] = &[
         kept: &["监测对象 识别监测时间=06-30", "走访记录 走访时间=09-30T23:59"],
     },
     Case {
+        finding: "visit_overdue",
+        clause: "XJ-03",
+        ground: Ground::Xiji,
+        reading: "月排查，没有规定方式：10月没有任何走访的算；月末由邻居代答、村干部走访的也算走访。",
+        subject: "{户编号}",
+        broken: &["监测对象 识别监测时间=09-30", "走访记录 走访时间=09-30"],
+        kept: &[
+            "监测对象 识别监测时间=09-30",
+            "走访记录 走访人角色=村干部 走访方式=通过邻居或亲戚（代答）访问 走访时间=10-31",
+        ],
+    },
+    Case {
         finding: "absent_contact_missing",
         clause: "LS-04",
         ground: Ground::Lieshan,
@@ -87,6 +99,15 @@ pub(super) const CASES: &[Case] = &[
             "帮扶联系人 开始日期=2022-01-01",
             "走访记录 走访方式=电话或微信访问 走访时间=09-30",
         ],
+    },
+    Case {
+        finding: "assisted_contact_missing",
+        clause: "LZ-25",
+        ground: Ground::Liuzhou,
+        reading: "帮扶人每季度至少走访一次：三季度整季都有帮扶人而没有走访；7月2日才安排的，整季未满不算。",
+        subject: "{户编号}",
+        broken: &["帮扶联系人 开始日期=07-01"],
+        kept: &["帮扶联系人 开始日期=07-02"],
     },
     Case {
         finding: "eliminated_not_revisited",
@@ -151,13 +172,42 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
+        finding: "visit_same_minute",
+        clause: "HN-26",
+        ground: Ground::Henan,
+        reading: "弄虚作假：同一人同一分钟在两村入户的算；一村是打电话的不算。",
+        subject: "{走访编号}",
+        broken: &[
+            "户信息 户编号=2 区划代码=村2",
+            "走访记录 走访时间=09-12T10:00:05",
+            "走访记录 户编号=2 走访时间=09-12T10:00:55",
+        ],
+        kept: &[
+            "户信息 户编号=2 区划代码=村2",
+            "走访记录 走访时间=09-12T10:00:05",
+            "走访记录 户编号=2 走访方式=电话或微信访问 走访时间=09-12T10:00:55",
+        ],
+    },
+    Case {
         finding: "visitor_overload",
         clause: "LZ-25",
         ground: Ground::Liuzhou,
         reading: "如实做好走访记录（取一人一日20户）：21户超过，20户不超过。",
         subject: "{走访人编号}·2023-09-12",
         broken: &["21× 走访记录 走访时间=09-12"],
-        kept: &["20× 走访记录 走访时间=09-12"],
+        kept: &["20× 走访记录 走访时间=09-12", "户信息 户编号=21"],
+    },
+    Case {
+        finding: "visitor_overload",
+        clause: "HN-26",
+        ground: Ground::Henan,
+        reading: "弄虚作假（取一人一日20户）：21户超过；20户入户、1户电话的不超过。",
+        subject: "{走访人编号}·2023-09-12",
+        broken: &["21× 走访记录 走访时间=09-12"],
+        kept: &[
+            "20× 走访记录 走访时间=09-12",
+            "走访记录 户编号=21 走访方式=电话或微信访问 走访时间=09-12",
+        ],
     },
     Case {
         finding: "visit_month_end",
@@ -167,5 +217,14 @@ pub(super) const CASES: &[Case] = &[
         subject: "{走访人编号}·2023-10",
         broken: &["20× 走访记录 走访时间=10-29"],
         kept: &["19× 走访记录 走访时间=10-29", "走访记录 户编号=20 走访时间=10-28"],
+    },
+    Case {
+        finding: "visit_month_end",
+        clause: "HN-26",
+        ground: Ground::Henan,
+        reading: "弄虚作假（取一月20次、月末3天）：20次都在月末三天；19次不够20次。",
+        subject: "{走访人编号}·2023-10",
+        broken: &["20× 走访记录 走访时间=10-31"],
+        kept: &["19× 走访记录 走访时间=10-31", "户信息 户编号=20"],
     },
 ];

@@ -4,7 +4,7 @@ meaning = "规定日起新享受低保或特困供养的户，有劳动能力、
 action = "逐户排查；不符合纳入条件的建立说明台账"
 owner = "村级、乡镇"
 policy = ["allowance.watched_from", "inclusion.limit_days"]
-source = ["LT-02", "LT-03", "XJ-07"]
+source = ["LT-02", "LT-03"]
 */
 with latest as (
     select

@@ -4,7 +4,7 @@ meaning = "一个乡镇近12个月各村识别的户次都一样且不为零，�
 action = "了解是否按指标分配"
 owner = "县级"
 policy = ["anomaly.equal_villages_min"]
-source = ["LS-19", "LS-25"]
+source = ["LS-19"]
 */
 with village as (
     select

@@ -4,7 +4,7 @@ meaning = "未列为监测对象（或已消除）的户，最近一次排查三
 action = "入户核实；符合条件的启动纳入程序，不符合的说明理由"
 owner = "村级、乡镇"
 policy = ["monitoring.income_line_yuan", "inclusion.limit_days"]
-source = ["LT-37", "LS-19", "XJ-07"]
+source = ["LT-37", "LS-19"]
 */
 with taken_up as (
     select
