@@ -3,7 +3,7 @@
 use crate::{
     linear::solve,
     real::real,
-    survival::{Ending, Spell, endings},
+    survival::{Ending, Spell, Watched, endings},
     tail::chi_squared_sf,
 };
 
@@ -64,16 +64,15 @@ impl Sums {
 
     fn add(&mut self, groups: &[Vec<Spell>]) {
         let all: Vec<Spell> = groups.iter().flatten().copied().collect();
+        let watched: Vec<Watched> = groups.iter().map(|group| Watched::of(group)).collect();
         for Ending {
             time, at_risk, ended, ..
         } in endings(&all, |_| true)
         {
             let (at_risk, ended) = (real(at_risk), real(ended));
-            let shares: Vec<f64> = groups
+            let shares: Vec<f64> = watched
                 .iter()
-                .map(|group| {
-                    real(group.iter().filter(|spell| spell.is_at_risk(time)).count() as u64) / at_risk
-                })
+                .map(|group| real(group.at_risk(time)) / at_risk)
                 .collect();
             let spread = if at_risk > 1.0 {
                 ended * (at_risk - ended) / (at_risk - 1.0)
@@ -81,8 +80,7 @@ impl Sums {
                 0.0
             };
             for (one, share) in shares.iter().enumerate() {
-                let here = groups[one].iter().filter(|spell| spell.ended_at(time)).count() as u64;
-                self.observed[one] += real(here);
+                self.observed[one] += real(watched[one].ended_at(time));
                 self.expected[one] += share * ended;
                 for (other, with) in shares.iter().enumerate() {
                     let own = if one == other { *share } else { 0.0 };

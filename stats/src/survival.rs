@@ -45,19 +45,48 @@ impl Spell {
         self.left
     }
 
-    /// Whether it was watched just before this time.
-    pub(crate) fn is_at_risk(&self, time: f64) -> bool {
-        self.entered.is_none_or(|entered| entered < time) && time <= self.left
-    }
-
-    /// Whether it ended at this time.
-    pub(crate) fn ended_at(&self, time: f64) -> bool {
-        self.cause.is_some() && self.left.total_cmp(&time).is_eq()
-    }
-
     /// How long it was watched.
     fn watched(&self) -> f64 {
         self.left - self.entered.unwrap_or(0.0)
+    }
+}
+
+/// When spells came and went, in order, so that asking of one time does not go through all of them.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    entered: Vec<f64>,
+    left: Vec<f64>,
+    ended: Vec<f64>,
+}
+
+impl Watched {
+    /// The order of these spells.
+    pub fn of(spells: &[Spell]) -> Self {
+        let in_order = |times: &mut dyn Iterator<Item = f64>| {
+            let mut times: Vec<f64> = times.collect();
+            times.sort_by(f64::total_cmp);
+            times
+        };
+        let ended = spells.iter().filter(|spell| spell.cause.is_some());
+        Self {
+            entered: in_order(&mut spells.iter().filter_map(|spell| spell.entered)),
+            left: in_order(&mut spells.iter().map(|spell| spell.left)),
+            ended: in_order(&mut ended.map(|spell| spell.left)),
+        }
+    }
+
+    /// How many were watched just before this time: entered before it, and left at it or later.
+    pub fn at_risk(&self, time: f64) -> u64 {
+        let gone = self.left.partition_point(|left| *left < time);
+        let not_yet_in = self.entered.len() - self.entered.partition_point(|entered| *entered < time);
+        (self.left.len() - gone - not_yet_in) as u64
+    }
+
+    /// How many ended at this time.
+    pub(crate) fn ended_at(&self, time: f64) -> u64 {
+        let until =
+            |is_before: fn(&f64, f64) -> bool| self.ended.partition_point(|left| is_before(left, time));
+        (until(|left, time| *left <= time) - until(|left, time| *left < time)) as u64
     }
 }
 
@@ -91,24 +120,20 @@ pub(crate) fn endings_from(
 pub(crate) fn endings(spells: &[Spell], is_cause: impl Fn(u8) -> bool) -> Vec<Ending> {
     let mut in_order: Vec<&Spell> = spells.iter().collect();
     in_order.sort_by(|one, other| one.left.total_cmp(&other.left));
-    let mut entries: Vec<f64> = spells.iter().filter_map(|spell| spell.entered).collect();
-    entries.sort_by(f64::total_cmp);
+    let watched = Watched::of(spells);
 
     let mut endings = Vec::new();
-    let mut gone = 0;
     for together in in_order.chunk_by(|one, other| one.left.total_cmp(&other.left).is_eq()) {
         let time = together[0].left;
-        let not_yet_in = entries.len() - entries.partition_point(|entered| *entered < time);
         let causes: Vec<u8> = together.iter().filter_map(|spell| spell.cause).collect();
         if !causes.is_empty() {
             endings.push(Ending {
                 time,
-                at_risk: (spells.len() - gone - not_yet_in) as u64,
+                at_risk: watched.at_risk(time),
                 ended: causes.len() as u64,
                 by_cause: causes.into_iter().filter(|cause| is_cause(*cause)).count() as u64,
             });
         }
-        gone += together.len();
     }
     endings
 }
@@ -316,6 +341,22 @@ mod tests {
 
         assert_eq!(curve.at(0.0), Some(0.5));
         assert_eq!(curve.at(5.0), None);
+    }
+
+    #[test]
+    fn who_enters_at_a_time_is_not_yet_at_risk_and_who_leaves_at_it_still_is() {
+        let spells = [
+            Spell::entering_late(2.0, 6.0, Some(1)),
+            Spell::new(2.0, Some(1)),
+            Spell::new(4.0, None),
+        ];
+        let watched = Watched::of(&spells.into_iter().flatten().collect::<Vec<_>>());
+
+        assert_eq!(
+            [0.0, 2.0, 2.5, 4.0, 6.0, 6.5].map(|time| watched.at_risk(time)),
+            [2, 2, 2, 2, 1, 0]
+        );
+        assert_eq!([2.0, 4.0, 6.0].map(|time| watched.ended_at(time)), [1, 0, 1]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use stats::competing::Incidence;
 use stats::logrank::log_rank;
-use stats::survival::{Spell, Survival};
+use stats::survival::{Spell, Survival, time_rate};
 
 use crate::table::{Line, assert_close, assert_near, lines};
 
@@ -156,6 +156,24 @@ fn a_lone_first_entry_does_not_take_the_curve_to_nothing_when_five_are_asked_for
 }
 
 #[test]
+fn with_late_entries_and_one_way_to_end_the_incidence_is_what_the_reference_curve_leaves() {
+    for gender in ["1", "2"] {
+        let spells = channing(include_str!("../data/channing_from_816.csv"), gender);
+        let incidence = Incidence::of(&spells, 1, 1, 0.95).unwrap();
+
+        let reference = lines(include_str!("../data/channing_from_816_curve.csv"))
+            .filter(|line| line.text("stratum") == format!("gender={gender}"));
+        for (step, line) in incidence.steps.iter().zip(reference) {
+            assert_eq!(step.at_risk, line.count("n_risk"));
+            assert_near(1.0 - step.incidence, line.number("surv"), 1e-9);
+            if step.survival > 0.0 {
+                assert_near(step.standard_error, line.number("std_err"), 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
 fn the_log_rank_test_of_the_trial_is_that_of_the_reference() {
     let test = log_rank(&[gehan("6-MP"), gehan("control")]).unwrap();
 
@@ -214,6 +232,23 @@ fn the_incidence_by_sex_is_that_of_the_reference() {
             line.number("cif_death"),
             1e-9,
         );
+    }
+}
+
+#[test]
+fn rates_for_each_unit_of_time_have_the_exact_limits_of_the_reference() {
+    for line in lines(include_str!("../data/poisson_smr.csv")) {
+        let (events, time) = (line.count("observed"), line.number("expected"));
+        let each = time / f64::from(u32::try_from(events).unwrap() + 1);
+        let mut spells: Vec<Spell> = (0..events).filter_map(|_| Spell::new(each, Some(1))).collect();
+        spells.extend(Spell::new(each, None));
+
+        let rate = time_rate(&spells, 1, 0.95).unwrap();
+
+        assert_eq!(rate.events, events);
+        assert_close(rate.rate, line.number("smr"), 1e-9);
+        assert_close(rate.interval.lower, line.number("exact_lo"), 1e-9);
+        assert_close(rate.interval.upper, line.number("exact_hi"), 1e-9);
     }
 }
 
