@@ -8,7 +8,7 @@ mod candidate;
 mod label;
 mod remark;
 
-use self::candidate::{Candidate, merged};
+use self::candidate::{Candidate, Prefer, merged};
 pub(crate) use self::label::Label;
 use self::label::unit_of_title;
 use crate::contract::Contract;
@@ -132,11 +132,12 @@ impl Heads {
             .enumerate()
             .flat_map(|(index, (number, labels))| {
                 let alone = Candidate::of(contract, labels, *number, *number);
-                let pair = self.rows.get(index + 1).and_then(|(next, lower)| {
-                    let labels = merged(contract, labels, lower);
+                let pairs = [Prefer::Alone, Prefer::WithGroup].map(|prefer| {
+                    let (next, lower) = self.rows.get(index + 1)?;
+                    let labels = merged(contract, labels, lower, prefer);
                     (*next == number + 1).then(|| Candidate::of(contract, &labels, *number, *next))?
                 });
-                [alone, pair].into_iter().flatten()
+                [alone].into_iter().chain(pairs).flatten()
             })
     }
 }
@@ -241,6 +242,24 @@ mod tests {
 
         assert_eq!((layout.source.name, layout.row_number), ("workflow", 3));
         assert_eq!(layout.columns[0].map(|place| place.position), Some(1));
+    }
+
+    #[test]
+    fn a_label_that_another_dataset_knows_is_read_with_its_group() {
+        let layout = known(&[
+            "走访编号,户编号,走访人,,走访,",
+            ",,编号,角色,方式,时间",
+            "V1,H1,R1,网格员,入户访问,2022-06-01",
+        ]);
+
+        assert_eq!((layout.source.name, layout.row_number), ("visit", 2));
+        let places: Vec<_> = layout
+            .columns
+            .iter()
+            .flatten()
+            .map(|place| place.position)
+            .collect();
+        assert_eq!(places, [0, 1, 2, 3, 4, 5]);
     }
 
     #[test]

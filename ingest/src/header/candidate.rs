@@ -6,8 +6,15 @@ use crate::contract::Contract;
 use crate::source::{Column, Source};
 use crate::sources::SOURCES;
 
+/// Which label is read where both `角色` and `走访人角色`, with the group above it, are headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prefer {
+    Alone,
+    WithGroup,
+}
+
 /// The labels of a header of two rows: the lower one where there is one, else the upper one, which then spans both.
-pub(super) fn merged(contract: &Contract, upper: &[String], lower: &[String]) -> Vec<String> {
+pub(super) fn merged(contract: &Contract, upper: &[String], lower: &[String], prefer: Prefer) -> Vec<String> {
     let mut group = "";
     (0..upper.len().max(lower.len()))
         .map(|position| {
@@ -22,7 +29,7 @@ pub(super) fn merged(contract: &Contract, upper: &[String], lower: &[String]) ->
             // A group such as 风险类型 over 1 … 5 is part of the label.
             let together = format!("{group}{below}");
             let is_known = |label: &str| !contract.places(&Label::of(label).name).is_empty();
-            if is_known(&together) && !is_known(below) {
+            if is_known(&together) && (prefer == Prefer::WithGroup || !is_known(below)) {
                 together
             } else {
                 below.to_owned()
