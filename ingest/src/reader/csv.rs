@@ -4,15 +4,20 @@
 //! line in the file, also below a record that spans several.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use memchr::memmem;
 
 use super::packed::{CELL_BYTES_MAX, COLUMNS_MAX, label};
 use super::{Cell, Depth, Flow, Interrupted, Refusal, Take, text_cell, trimmed};
-use crate::header::Heads;
+use crate::header::{HEAD_ROWS_MAX, Heads};
 
 /// As much of a file as is decoded to find its header.
 const HEAD_BYTES: usize = 256 * 1024;
+
+/// What stands between cells, the usual first.
+const SEPARATORS: [u8; 3] = *b",\t;";
 
 const TICKS: [char; 3] = ['√', '✓', '✔'];
 
@@ -65,7 +70,10 @@ impl TextBook {
     }
 
     pub(super) fn may_hold_ticks(&self) -> bool {
-        TICKS.iter().any(|tick| self.text.contains(*tick))
+        let mut letter = [0; 4];
+        TICKS.iter().any(|tick| {
+            memmem::find(self.text.as_bytes(), tick.encode_utf8(&mut letter).as_bytes()).is_some()
+        })
     }
 
     /// Reads the text to its end: an open quote or an endless cell refuses it before its first row is handed on.
@@ -98,17 +106,43 @@ fn has_long_line(text: &str) -> bool {
     text.len() - start > CELL_BYTES_MAX
 }
 
-/// The separator under which a header of the contract, or as much of one as possible, can be read.
+/// The separator under which a header of the contract, or as much of one as possible, can be read; where none can, as where an office has
+/// names of its own for everything, the one that cuts most rows into the same number of cells, and that into most.
 fn separator_of(text: &str) -> u8 {
-    let fit = |separator: u8| heads(text, separator).matched_columns();
-    let mut best = (b',', fit(b','));
-    for separator in *b"\t;" {
-        let columns = fit(separator);
-        if columns > best.1 {
-            best = (separator, columns);
+    let fits = SEPARATORS.map(|separator| heads(text, separator).matched_columns());
+    let cuts = |separator| {
+        if fits == [0; 3] {
+            usual_cells(text, separator)
+        } else {
+            0
+        }
+    };
+    let mut best = (0, 0);
+    let mut found = b',';
+    for (separator, columns) in SEPARATORS.into_iter().zip(fits) {
+        let fit = (columns, cuts(separator));
+        if fit > best {
+            (best, found) = (fit, separator);
         }
     }
-    best.0
+    found
+}
+
+/// How many cells most of the first rows have.
+fn usual_cells(text: &str, separator: u8) -> usize {
+    let mut records = Records::new(text, separator);
+    let mut cells = vec![];
+    let mut rows_by_cells = BTreeMap::<usize, usize>::new();
+    for _ in 0..HEAD_ROWS_MAX {
+        if records.next(&mut cells).is_none() {
+            break;
+        }
+        *rows_by_cells.entry(cells.len()).or_default() += 1;
+    }
+    let usual = rows_by_cells
+        .into_iter()
+        .max_by_key(|(cells, rows)| (*rows, *cells));
+    usual.map_or(0, |(cells, _)| cells)
 }
 
 fn heads(text: &str, separator: u8) -> Heads {
@@ -158,13 +192,8 @@ fn decoded_head(mut bytes: Vec<u8>) -> Result<String, Refusal> {
     let Some(end) = end.filter(|_| !is_utf16) else {
         return decoded(bytes);
     };
-    let is_utf8 = bytes.starts_with(&[0xEF, 0xBB, 0xBF]) || str::from_utf8(&bytes).is_ok();
     bytes.truncate(end);
-    if is_utf8 {
-        decoded(bytes)
-    } else {
-        decoded_as(GB18030, &bytes)
-    }
+    decoded(bytes)
 }
 
 /// The records of a text, one after the other.
@@ -364,6 +393,12 @@ mod tests {
         assert_eq!(separator_of("填报单位,某县\n走访编号;户编号;走访时间\n"), b';');
         assert_eq!(separator_of("走访编号\t户编号\t走访时间\n"), b'\t');
         assert_eq!(separator_of("走访编号,户编号,走访时间\n"), b',');
+        // Headers that only the contract of an office knows.
+        assert_eq!(
+            separator_of("某镇,入户台账\n流水;门户;上门日\nV1;H1;2022-06-01\nV2;H2;2022-06-02\n"),
+            b';'
+        );
+        assert_eq!(separator_of("只有一列\n甲\n"), b',');
     }
 
     #[test]
