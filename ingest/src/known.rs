@@ -2,8 +2,8 @@
 
 mod gazetteer;
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::digest::Digest;
@@ -43,7 +43,7 @@ pub struct Known {
     counties: BTreeSet<RegionCode>,
     pub(crate) gazetteer: Gazetteer,
     households: HashMap<String, RegionCode>,
-    versions: BTreeMap<&'static str, HashMap<Digest, Version>>,
+    versions: HashMap<&'static str, HashMap<Digest, Version>>,
     /// Versions that are not current, by key and content, with the last day on which they were delivered.
     superseded: HashMap<(Digest, Digest), NaiveDate>,
     pub(crate) open: OpenProblems,

@@ -4,6 +4,7 @@ mod around;
 
 use chrono::NaiveDate;
 use domain::person::{KeyOf, PseudonymKey};
+use domain::region::RegionCode;
 
 use crate::cell::{self, Epoch, Setting, Value};
 use crate::contract::Contract;
@@ -71,6 +72,8 @@ pub(crate) struct Row<'c> {
     pub(crate) details: Vec<(usize, String)>,
     /// What was written where a pseudonym now stands for a key.
     pub(crate) written: Vec<(usize, String)>,
+    /// Where its household lives, once references are checked.
+    pub(crate) home: Option<RegionCode>,
 }
 
 impl SheetReader {
@@ -257,6 +260,7 @@ impl SheetReader {
             faults: vec![],
             details: vec![],
             written: vec![],
+            home: None,
         };
         for (position, (column, place)) in columns.iter().zip(&self.layout.columns).enumerate() {
             let cell = place.and_then(|place| cells.get(place.position));
@@ -323,13 +327,14 @@ impl Row<'_> {
         }
     }
 
-    /// Households and places that nobody knows.
+    /// Households and places that nobody knows; notes where the row's own household lives.
     pub(crate) fn check_references(&mut self, source: &Source, known: &Known) {
         for (position, column) in source.columns.iter().enumerate() {
             match (&column.kind, &self.values[position]) {
-                (Kind::Household, Value::Text(household)) if known.region_of(household).is_none() => {
-                    self.faults.push((position, Reason::HouseholdUnknown));
-                }
+                (Kind::Household, Value::Text(household)) => match known.region_of(household) {
+                    Some(home) => self.home = Some(home),
+                    None => self.faults.push((position, Reason::HouseholdUnknown)),
+                },
                 (Kind::Region, Value::Region(code)) if !known.has_region(*code) => {
                     self.faults.push((position, Reason::RegionUnknown));
                 }

@@ -30,13 +30,44 @@ pub(super) fn moment(cell: &Cell<'_>, epoch: Epoch) -> Result<NaiveDateTime, Rea
         Cell::Number(number) => from_text(&number.to_string(), epoch),
         Cell::Text(text) => {
             let text = trimmed(text);
-            if text.is_ascii() {
+            if let Some(moment) = usual(text) {
+                Ok(moment)
+            } else if text.is_ascii() {
                 from_text(text.strip_prefix('\'').unwrap_or(text), epoch)
             } else {
                 from_text(&plain(text), epoch)
             }
         }
     }
+}
+
+/// `2023-05-15`, `2023-05-15 10:30` and `2023-05-15 10:30:00`, as programs write them: what most cells hold.
+fn usual(text: &str) -> Option<NaiveDateTime> {
+    let bytes = text.as_bytes();
+    let has = |separator: u8, at: usize| bytes.get(at) == Some(&separator);
+    let two = |at: usize| {
+        let digits = bytes.get(at..at + 2)?;
+        let is_written_right = digits.iter().all(u8::is_ascii_digit);
+        is_written_right.then(|| u32::from(digits[0] - b'0') * 10 + u32::from(digits[1] - b'0'))
+    };
+    let second = match bytes.len() {
+        10 | 16 => 0,
+        19 if has(b':', 16) => two(17)?,
+        _ => return None,
+    };
+    let time = if bytes.len() == 10 {
+        NaiveTime::MIN
+    } else if has(b' ', 10) && has(b':', 13) {
+        NaiveTime::from_hms_opt(two(11)?, two(14)?, second)?
+    } else {
+        return None;
+    };
+    let year = two(0)? * 100 + two(2)?;
+    if year < YEAR_MIN || !has(b'-', 4) || !has(b'-', 7) {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, two(5)?, two(8)?)?;
+    Some(day.and_time(time))
 }
 
 /// The text in the characters that dates are made of: 2023。5。15 and 2023—5—15 come from keyboards that write Chinese, and some
