@@ -117,7 +117,14 @@ pub(crate) async fn run(
     else {
         return Ok(None);
     };
-    let work = land_and_publish(&mut writer, run_id, order, gate, clock, progress);
+    let work = Box::pin(land_and_publish(
+        &mut writer,
+        run_id,
+        order,
+        gate,
+        clock,
+        progress,
+    ));
     let result = tokio::select! {
         result = work => result,
         interrupted = tokio::signal::ctrl_c() => {

@@ -22,8 +22,8 @@ use crate::source::{Column, Kind, Source};
 /// Local time in Asia/Shanghai is eight hours ahead, and has been all the years that data can come from.
 const MICROSECONDS_AHEAD: i64 = 8 * 3600 * 1_000_000;
 
-/// The columns of a landed table: those of the dataset in the contract's order, then `county_code · batch_id · file_sha256 · sheet ·
-/// row_number · row_key · content_hash · landed_seq`.
+/// The columns of a landed table: those of the dataset in the contract's order, then `county_code · batch_id · file · file_sha256 ·
+/// sheet · row_number · row_key · content_hash · landed_seq`.
 ///
 /// Personal columns are not among them; `person_key` stands for an ID number and `birth_year` for a day of birth. In a column of text
 /// ID numbers and mobile numbers are replaced by marks, a key that is such a number by a pseudonym, and what was written is among the
@@ -38,6 +38,7 @@ pub fn landed_schema(source: &Source) -> SchemaRef {
     let about = [
         text("county_code"),
         text("batch_id"),
+        text("file"),
         text("file_sha256"),
         text("sheet"),
         int("row_number"),
@@ -251,10 +252,11 @@ fn clear_text(value: &Value<'_>) -> Option<String> {
 /// The columns about the row itself.
 #[derive(Default)]
 struct AboutBuilder {
-    county_code: StringBuilder,
-    batch_id: StringBuilder,
-    file_sha256: StringBuilder,
-    sheet: StringBuilder,
+    county_code: Repeated,
+    batch_id: Repeated,
+    file: Repeated,
+    file_sha256: Repeated,
+    sheet: Repeated,
     row_number: Int64Builder,
     row_key: StringBuilder,
     content_hash: StringBuilder,
@@ -264,27 +266,53 @@ struct AboutBuilder {
 impl AboutBuilder {
     fn append(&mut self, row: &LandedRow<'_>) {
         let letters = &mut [0; 22];
-        self.county_code.append_value(row.spot.county_code);
-        self.batch_id.append_value(row.spot.batch_id);
-        self.file_sha256.append_value(row.spot.file_sha256);
-        self.sheet.append_value(row.spot.sheet);
+        self.county_code.append(row.spot.county_code);
+        self.batch_id.append(row.spot.batch_id);
+        self.file.append(row.spot.file);
+        self.file_sha256.append(row.spot.file_sha256);
+        self.sheet.append(row.spot.sheet);
         self.row_number.append_value(row.spot.row_number);
         self.row_key.append_value(row.row_key.write(letters));
         self.content_hash.append_value(row.content.write(letters));
         self.landed_seq.append_value(row.landed_seq);
     }
 
-    fn finish(&mut self) -> [ArrayRef; 8] {
+    fn finish(&mut self) -> [ArrayRef; 9] {
         [
-            Arc::new(self.county_code.finish()),
-            Arc::new(self.batch_id.finish()),
-            Arc::new(self.file_sha256.finish()),
-            Arc::new(self.sheet.finish()),
+            self.county_code.finish(),
+            self.batch_id.finish(),
+            self.file.finish(),
+            self.file_sha256.finish(),
+            self.sheet.finish(),
             Arc::new(self.row_number.finish()),
             Arc::new(self.row_key.finish()),
             Arc::new(self.content_hash.finish()),
             Arc::new(self.landed_seq.finish()),
         ]
+    }
+}
+
+/// A column of text that hardly ever changes from row to row.
+#[derive(Debug, Default)]
+struct Repeated(Vec<(String, usize)>);
+
+impl Repeated {
+    fn append(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some((last, times)) if last == text => *times += 1,
+            _ => self.0.push((text.to_owned(), 1)),
+        }
+    }
+
+    fn finish(&mut self) -> ArrayRef {
+        let runs = std::mem::take(&mut self.0);
+        let rows = runs.iter().map(|(_, times)| times).sum();
+        let bytes = runs.iter().map(|(text, times)| text.len() * times).sum();
+        let mut column = StringBuilder::with_capacity(rows, bytes);
+        for (text, times) in runs {
+            column.append_value_n(text, times);
+        }
+        Arc::new(column.finish())
     }
 }
 

@@ -38,9 +38,9 @@ use crate::source::Source;
 use crate::sources::SOURCES;
 
 /// Landed rows that are handed on at once.
-const ROWS_AT_ONCE: usize = 65_536;
+const ROWS_AT_ONCE: usize = 16_384;
 /// Dispositions that are handed on at once.
-const DISPOSITIONS_AT_ONCE: usize = 131_072;
+const DISPOSITIONS_AT_ONCE: usize = 16_384;
 /// The county of a row that no county can be told for.
 const NO_COUNTY: &str = "000000";
 
@@ -66,7 +66,7 @@ pub struct Night<'a> {
 pub enum Delivery {
     /// Rows that land.
     Rows(Rows),
-    /// What became of rows.
+    /// What became of rows that did not land.
     Dispositions(Dispositions),
     /// The night's last word about rows that had faults, after all dispositions; not handed on when there is nothing to say.
     Answers(Vec<Answer>),
@@ -287,9 +287,11 @@ impl<E> Lander<'_, E> {
         row.hide_keys(source, self.key);
         self.resolve_names(origin, cells, &mut row);
         row.check_references(source, self.known);
-        let region = self.region_of(origin.reader, &row);
-        let county = self.known.county(region);
-        self.counties.insert(county);
+        let county = self.known.county(self.place_of(origin.reader, &row));
+        // Most files are of one county.
+        if self.counties.last() != Some(&county) {
+            self.counties.insert(county);
+        }
         let spot = Spot {
             batch_id: self.night.batch_id,
             file: origin.file,
@@ -314,8 +316,11 @@ impl<E> Lander<'_, E> {
             Disposition::Duplicate => counts.duplicate.add(place),
             Disposition::Quarantined => counts.quarantined.add(place),
         }
-        self.dispositions
-            .append(spot, source.name, disposition, &row.reasons());
+        // A row that landed says so itself.
+        if disposition != Disposition::Landed {
+            self.dispositions
+                .append(spot, source.name, disposition, &row.reasons());
+        }
         if rows.rows() >= ROWS_AT_ONCE {
             self.hand_on_rows(rows)?;
         }
@@ -326,13 +331,12 @@ impl<E> Lander<'_, E> {
     }
 
     /// The place a row names, or the one where its household lives.
-    fn region_of(&self, reader: &SheetReader, row: &Row<'_>) -> Option<RegionCode> {
-        if let Some(Value::Region(code)) = reader.region.map(|position| &row.values[position]) {
-            return Some(*code);
-        }
-        match reader.household.map(|position| &row.values[position]) {
-            Some(Value::Text(household)) => self.known.region_of(household),
-            _ => None,
+    fn place_of(&self, reader: &SheetReader, row: &Row<'_>) -> Option<RegionCode> {
+        match reader.region.map(|position| &row.values[position]) {
+            Some(Value::Region(code)) => Some(*code),
+            _ => row
+                .home
+                .or_else(|| self.known.region_of(reader.household_of(row)?)),
         }
     }
 

@@ -324,7 +324,10 @@ async fn a_run_that_died_leaves_the_last_release_serving_and_the_next_run_goes_o
             .landed_columns("household", &household_columns())
             .await
             .unwrap();
-        writer.land_now("household", rows).await.unwrap();
+        for batch in rows {
+            writer.land("household", batch).await.unwrap();
+        }
+        writer.write().await.unwrap();
     }
     assert_eq!(persons(home.path(), None), ["5.0"]);
 

@@ -17,35 +17,12 @@ use crate::derive::Versions;
 use crate::error::{Result, WarehouseError};
 use crate::ledger::AccountRow;
 use crate::session;
-use crate::tables::{DISPOSITION, landed};
+use crate::tables::{NOT_LANDED, landed};
 use crate::vault::Vault;
 use crate::warehouse::Warehouse;
 
 /// Batch, dataset and file of an account.
 type Key = (String, String, String);
-
-/// What the tables say of one account.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Held {
-    /// From the dispositions; without content.
-    noted: Counts,
-    /// From the landed table.
-    landed: Tally,
-    /// The sum of `content_hash` in the landed table.
-    content: u128,
-}
-
-impl Held {
-    fn agrees(&self, said: &Counts) -> bool {
-        said.is_balanced()
-            && self.noted.rows_in == said.rows_in
-            && self.noted.landed == said.landed
-            && self.noted.duplicate == said.duplicate
-            && self.noted.quarantined == said.quarantined
-            && self.landed == said.landed
-            && self.content == said.landed_content
-    }
-}
 
 impl Warehouse {
     /// Every account against the tables; each fault as a sentence. `batches` are the ones to look at, or all of them.
@@ -64,8 +41,12 @@ impl Warehouse {
                 account.file_sha256.clone(),
             );
             let held = held.remove(&key).unwrap_or_default();
-            if !held.agrees(&account.counts) {
-                faults.insert(key.0, fault(&key.1, &key.2, &account.counts, &held));
+            let said = Counts {
+                sealed: Tally::default(),
+                ..account.counts
+            };
+            if held != said {
+                faults.insert(key.0, fault(&key.1, &key.2, &said, &held));
             }
         }
         for (key, held) in held {
@@ -74,7 +55,7 @@ impl Warehouse {
         Ok(faults)
     }
 
-    async fn held(&self, versions: &Versions, batches: Option<&[String]>) -> Result<BTreeMap<Key, Held>> {
+    async fn held(&self, versions: &Versions, batches: Option<&[String]>) -> Result<BTreeMap<Key, Counts>> {
         let mut held = BTreeMap::new();
         let columns = [
             "batch_id",
@@ -84,18 +65,21 @@ impl Warehouse {
             "dataset",
             "disposition",
         ];
-        self.each(versions, DISPOSITION, &columns, batches, |batch| {
+        self.each(versions, NOT_LANDED, &columns, batches, |batch| {
             let [dataset, disposition] = [text(batch, 4), text(batch, 5)];
             add(
                 batch,
                 &mut held,
                 |row| dataset.value(row),
                 |held, row, place| {
-                    held.noted.rows_in.add(place);
+                    held.rows_in.add(place);
                     match disposition.value(row) {
-                        "landed" => held.noted.landed.add(place),
-                        "duplicate" => held.noted.duplicate.add(place),
-                        _ => held.noted.quarantined.add(place),
+                        "duplicate" => held.duplicate.add(place),
+                        "quarantined" => held.quarantined.add(place),
+                        other => {
+                            let fault = format!("`{other}` is no disposition of a row that did not land");
+                            return Err(WarehouseError::shape(NOT_LANDED, fault));
+                        }
                     }
                     Ok(())
                 },
@@ -115,8 +99,9 @@ impl Warehouse {
                         let hash: Digest = content.value(row).parse().map_err(|fault| {
                             WarehouseError::damaged(&table, "a content hash is damaged", fault)
                         })?;
+                        held.rows_in.add(place);
                         held.landed.add(place);
-                        held.content = held.content.wrapping_add(hash.0);
+                        held.landed_content = held.landed_content.wrapping_add(hash.0);
                         Ok(())
                     },
                 )
@@ -178,9 +163,9 @@ impl Warehouse {
 /// Adds every row to its account. Rows of one sheet lie together, so an account is looked up once for many of them.
 fn add<'b>(
     batch: &'b RecordBatch,
-    accounts: &mut BTreeMap<Key, Held>,
+    accounts: &mut BTreeMap<Key, Counts>,
     dataset: impl Fn(usize) -> &'b str,
-    mut note: impl FnMut(&mut Held, usize, Digest) -> Result<()>,
+    mut note: impl FnMut(&mut Counts, usize, Digest) -> Result<()>,
 ) -> Result<()> {
     let [ids, files, sheets] = [0, 1, 2].map(|column| text(batch, column));
     let numbers = batch.column(3).as_primitive::<Int64Type>();
@@ -204,14 +189,14 @@ fn text(batch: &RecordBatch, column: usize) -> &StringArray {
     batch.column(column).as_string::<i32>()
 }
 
-fn fault(dataset: &str, file_sha256: &str, said: &Counts, held: &Held) -> String {
+fn fault(dataset: &str, file_sha256: &str, said: &Counts, held: &Counts) -> String {
     let rows = |counts: &Counts| [counts.landed.rows, counts.duplicate.rows, counts.quarantined.rows];
     let short: String = file_sha256.chars().take(12).collect();
     format!(
-        "{dataset} in file {short}…: {} rows in, {:?} landed, duplicate and quarantined, {:?} in the disposition table, {} in the landed table",
+        "{dataset} in file {short}…: {} rows in, {:?} landed, duplicate and quarantined, {:?} in the tables{}",
         said.rows_in.rows,
         rows(said),
-        rows(&held.noted),
-        held.landed.rows
+        rows(held),
+        if rows(said) == rows(held) { ", others" } else { "" }
     )
 }

@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 use arrow::array::{AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use chrono::NaiveDate;
-use datafusion::catalog::TableProvider;
-use datafusion::common::JoinType;
 use datafusion::prelude::{DataFrame, SessionContext, cast, col, lit};
 use domain::policy::{Parameter, PolicyBook};
 use domain::region::{RegionCode, RegionCodeError};
@@ -370,31 +368,6 @@ impl<'a> Derivation<'a> {
             .collect();
         code::indicator_profiles(self.policies, &self.places().await?, &indicators, self.as_of)
     }
-}
-
-/// Registers the source rows that count: all versions landed, less those that a later delivery replaced.
-pub(crate) fn register_source(
-    session: &SessionContext,
-    dataset: &str,
-    landed: Arc<dyn TableProvider>,
-    replaced: Option<Arc<dyn TableProvider>>,
-) -> Result<()> {
-    let name = format!("source_{dataset}");
-    let Some(replaced) = replaced else {
-        session.register_table(name, landed)?;
-        return Ok(());
-    };
-    let frame = session.read_table(landed)?;
-    let replaced = session.read_table(replaced)?;
-    let current = frame.join(
-        replaced,
-        JoinType::LeftAnti,
-        &["landed_seq"],
-        &["replaced_seq"],
-        None,
-    )?;
-    session.register_table(name, current.into_view())?;
-    Ok(())
 }
 
 fn named(model: &str, fault: WarehouseError) -> WarehouseError {

@@ -2,6 +2,7 @@
 //!
 //! It lands what it is given, derives figures from SQL, and hands out releases in plain types. It knows no HTML, no Typst, no Excel.
 
+mod append;
 mod archive;
 mod books;
 mod code;
@@ -23,6 +24,7 @@ mod reader;
 mod scan;
 mod session;
 mod signal;
+mod sources;
 mod store;
 mod tables;
 mod udf;

@@ -173,6 +173,7 @@ mod tests {
     use datafusion::prelude::{col, lit};
 
     use super::*;
+    use crate::append::Appender;
     use crate::session::{self, Limits};
     use crate::store::{Store, TableSpec};
 
@@ -200,6 +201,14 @@ mod tests {
         .unwrap()
     }
 
+    async fn append(store: &Store, version: u64, batches: Vec<RecordBatch>) -> u64 {
+        let mut appender = Appender::open(store, "things", version).await.unwrap();
+        for batch in batches {
+            appender.add(batch).await.unwrap();
+        }
+        appender.commit().await.unwrap()
+    }
+
     async fn answers(provider: Arc<dyn TableProvider>, text: &str) -> String {
         let calendar = Arc::new(domain::calendar::WorkCalendar::parse(&[]).unwrap());
         let session = session::open(
@@ -220,14 +229,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(folder.path(), Arc::new(crate::disk::LocalDisk));
         let created = store.create(&spec()).await.unwrap();
-        let first = store
-            .append("things", created, vec![batch("340604", 100)])
-            .await
-            .unwrap();
-        let second = store
-            .append("things", first, vec![batch("450222", 40)])
-            .await
-            .unwrap();
+        let first = append(&store, created, vec![batch("340604", 100)]).await;
+        let second = append(&store, first, vec![batch("450222", 40)]).await;
         let part = ScalarValue::from("340604");
         let third = store
             .replace(&spec(), second, &part, vec![batch("340604", 7)])
@@ -269,10 +272,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(folder.path(), Arc::new(crate::disk::LocalDisk));
         let created = store.create(&spec()).await.unwrap();
-        let version = store
-            .append("things", created, vec![batch("340604", 100), batch("450222", 40)])
-            .await
-            .unwrap();
+        let version = append(&store, created, vec![batch("340604", 100), batch("450222", 40)]).await;
         let delta = store.open("things", version).await.unwrap();
 
         let part = ScalarValue::from("450222");
@@ -298,20 +298,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(folder.path(), Arc::new(crate::disk::LocalDisk));
         let created = store.create(&spec()).await.unwrap();
-        let kept = store
-            .append("things", created, vec![batch("340604", 10)])
-            .await
-            .unwrap();
-        store
-            .append("things", kept, vec![batch("340604", 99)])
-            .await
-            .unwrap();
+        let kept = append(&store, created, vec![batch("340604", 10)]).await;
+        append(&store, kept, vec![batch("340604", 99)]).await;
 
         let moved = store.set_aside(&[("things".to_owned(), kept)].into()).unwrap();
-        let next = store
-            .append("things", kept, vec![batch("340604", 1)])
-            .await
-            .unwrap();
+        let next = append(&store, kept, vec![batch("340604", 1)]).await;
 
         assert_eq!(moved, ["things/00000000000000000002.json"]);
         let delta = store.open("things", next).await.unwrap();

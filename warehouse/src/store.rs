@@ -1,6 +1,6 @@
 //! Delta tables in the restricted profile: append and partition replacement, no exotic feature, one writer at a time.
 //!
-//! Only here is a Delta table created or written. What is durable is what the control database says: a commit beyond the version
+//! Only here and in [`crate::append`] is a Delta table created or written. What is durable is what the control database says: a commit beyond the version
 //! recorded there belongs to a run that did not finish, nobody has read it, and [`Store::set_aside`] takes it out of the log.
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,9 +16,8 @@ use deltalake::kernel::StructType;
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::CommitProperties;
 use deltalake::protocol::SaveMode;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
-use parquet::schema::types::ColumnPath;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use url::Url;
 
 use crate::disk::{self, Disk};
@@ -155,25 +154,6 @@ impl Store {
             .map_err(|source| WarehouseError::table(table, source))
     }
 
-    /// Adds rows; gives the new version. A table that somebody else changed meanwhile is an error, never a retry.
-    pub(crate) async fn append(&self, table: &str, version: u64, batches: Vec<RecordBatch>) -> Result<u64> {
-        if batches.iter().all(|batch| batch.num_rows() == 0) {
-            return Ok(version);
-        }
-        let handle = self.open(table, version).await?;
-        let properties = batches
-            .first()
-            .map_or_else(WriterProperties::new, |batch| landed_properties(&batch.schema()));
-        let written = handle
-            .write(batches)
-            .with_save_mode(SaveMode::Append)
-            .with_writer_properties(properties)
-            .with_commit_properties(CommitProperties::default().with_max_retries(0))
-            .await
-            .map_err(|source| WarehouseError::table(table, source))?;
-        expect_version(table, &written)
-    }
-
     /// Replaces the part of one value of the partition column; gives the new version.
     pub(crate) async fn replace(
         &self,
@@ -303,36 +283,11 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
     path
 }
 
-fn compressed() -> WriterPropertiesBuilder {
+pub(crate) fn compressed() -> WriterPropertiesBuilder {
     WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()))
 }
 
-/// Columns of landed rows that hardly ever hold a value twice.
-const SINGULAR: [&str; 4] = ["row_key", "content_hash", "row_number", "landed_seq"];
-
-/// How rows come to rest that come by the million: a dictionary of values that are all different is built for nothing, and least and
-/// greatest text is asked for nowhere but of the batch.
-fn landed_properties(schema: &Schema) -> WriterProperties {
-    let mut properties = compressed();
-    for field in schema.fields() {
-        let column = ColumnPath::from(field.name().as_str());
-        if SINGULAR.contains(&field.name().as_str()) {
-            properties = properties.set_column_dictionary_enabled(column.clone(), false);
-        }
-        match field.data_type() {
-            DataType::Utf8 if field.name() != "batch_id" => {
-                properties = properties.set_column_statistics_enabled(column, EnabledStatistics::None);
-            }
-            DataType::Int64 if SINGULAR.contains(&field.name().as_str()) => {
-                properties = properties.set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
-            }
-            _ => {}
-        }
-    }
-    properties.build()
-}
-
-fn expect_version(table: &str, written: &DeltaTable) -> Result<u64> {
+pub(crate) fn expect_version(table: &str, written: &DeltaTable) -> Result<u64> {
     written
         .version()
         .ok_or_else(|| WarehouseError::shape(table, "a write gave no version"))

@@ -22,8 +22,8 @@ pub(crate) fn landed(dataset: &str) -> String {
 
 /// Rows that a later delivery replaced.
 pub(crate) const SUPERSEDED: &str = "superseded";
-/// What became of every source row.
-pub(crate) const DISPOSITION: &str = "disposition";
+/// What became of the source rows that did not land.
+pub(crate) const NOT_LANDED: &str = "not_landed";
 /// What became of every delivered file.
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
@@ -77,7 +77,7 @@ pub(crate) fn all(sources: &[SourceTable], disposition: &SchemaRef) -> Vec<Table
             partition: "dataset",
             append_only: true,
         },
-        TableSpec::landed(DISPOSITION, SchemaRef::clone(disposition)),
+        TableSpec::landed(NOT_LANDED, SchemaRef::clone(disposition)),
         TableSpec {
             name: SOURCE_FILE.to_owned(),
             schema: source_file_schema(),

@@ -5,14 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use datafusion::catalog::TableProvider;
-use datafusion::datasource::MemTable;
-use datafusion::prelude::{DataFrame, SessionContext, col};
+use datafusion::prelude::{DataFrame, SessionContext};
 use datafusion::scalar::ScalarValue;
 use domain::calendar::WorkCalendar;
 use domain::policy::PolicyBook;
 
 use crate::archive::Archive;
-use crate::derive::{Derivation, Versions, register_source};
+use crate::derive::{Derivation, Versions};
 use crate::disk::{self, Disk};
 use crate::error::{Result, WarehouseError};
 use crate::home::Home;
@@ -22,6 +21,7 @@ use crate::moment::Watcher;
 use crate::scan::SnapshotScan;
 use crate::session::{self, Limits};
 use crate::signal::StandardBook;
+use crate::sources::Sources;
 use crate::store::{Store, TableSpec};
 use crate::tables::{self, SourceTable};
 use crate::udf::days_of;
@@ -59,16 +59,6 @@ pub struct Warehouse {
     pub(crate) limits: Limits,
     pub(crate) watcher: Watcher,
     ledger: Mutex<Ledger>,
-}
-
-/// Rows that the engine can read.
-type Table = Arc<dyn TableProvider>;
-
-/// The tables that everything is derived from, at some versions.
-pub(crate) struct Sources {
-    /// Every dataset, all its landed rows, and which of them were replaced.
-    landed: Vec<(&'static str, Table, Option<Table>)>,
-    noted: Vec<(&'static str, Table)>,
 }
 
 impl Warehouse {
@@ -140,21 +130,25 @@ impl Warehouse {
         })
     }
 
+    /// The columns of a disposition.
+    pub(crate) fn disposition_schema(&self) -> arrow::datatypes::SchemaRef {
+        let spec = self.specs.iter().find(|spec| spec.name == tables::NOT_LANDED);
+        Arc::clone(
+            &spec
+                .expect("every home has the table of rows that did not land")
+                .schema,
+        )
+    }
+
     /// Holds every rule of data quality to its columns, its type and its examples; says all faults at once.
     pub async fn check_rules(&self) -> Result<()> {
-        let disposition = self
-            .specs
-            .iter()
-            .find(|spec| spec.name == tables::DISPOSITION)
-            .map(|spec| Arc::clone(&spec.schema))
-            .expect("every home has the table of dispositions");
         let calendar = WorkCalendar::clone(&self.calendar);
         let mut bench = Workbench::new(
             &self.catalogue,
             &self.policies,
             calendar,
             self.sources.clone(),
-            disposition,
+            self.disposition_schema(),
         )?;
         let faults = bench.rule_faults().await?;
         if faults.is_empty() {
@@ -171,7 +165,12 @@ impl Warehouse {
         release_id: Option<&str>,
     ) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>)> {
         let release = self.release(release_id)?;
-        let mut derivation = self.derivation(&self.sources(&release.tables).await?, release.as_of)?;
+        let sources = self.sources(&release.tables).await?;
+        let mut derivation = self.derivation(&sources, release.as_of)?;
+        let dispositions = sources.dispositions(&derivation.session)?;
+        derivation
+            .session
+            .register_table("disposition", dispositions.into_view())?;
         self.register_published(&derivation.session, &release).await?;
         let names = session::references(&derivation.session, text)?;
         if self
@@ -189,45 +188,10 @@ impl Warehouse {
         Ok((batches.first().map_or(schema, RecordBatch::schema), batches))
     }
 
-    /// The source rows of some versions, opened once for as many days as are derived from them.
-    pub(crate) async fn sources(&self, versions: &Versions) -> Result<Sources> {
-        let mut landed = vec![];
-        for source in &self.sources {
-            let table = self.scan(versions, &tables::landed(source.name), None).await?;
-            landed.push((source.name, table, self.replaced(versions, source.name).await?));
-        }
-        let mut noted = vec![];
-        for name in [tables::DISPOSITION, tables::SOURCE_FILE] {
-            noted.push((name, self.scan(versions, name, None).await?));
-        }
-        Ok(Sources { landed, noted })
-    }
-
-    /// The landed rows of a dataset that a later delivery replaced; none for the many datasets that are never corrected.
-    async fn replaced(&self, versions: &Versions, dataset: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let scan = self
-            .scan(versions, tables::SUPERSEDED, Some(&ScalarValue::from(dataset)))
-            .await?;
-        let session = session::open(self.limits, &self.calendar)?;
-        let frame = session
-            .read_table(scan)?
-            .select(vec![col("landed_seq").alias("replaced_seq")])?;
-        let batches = frame.collect().await?;
-        let Some(first) = batches.iter().find(|batch| batch.num_rows() > 0) else {
-            return Ok(None);
-        };
-        Ok(Some(Arc::new(MemTable::try_new(first.schema(), vec![batches])?)))
-    }
-
     /// A session over the source rows, for one day.
     pub(crate) fn derivation(&self, sources: &Sources, as_of: NaiveDate) -> Result<Derivation<'_>> {
         let session = session::open(self.limits, &self.calendar)?;
-        for (dataset, landed, replaced) in &sources.landed {
-            register_source(&session, dataset, Arc::clone(landed), replaced.clone())?;
-        }
-        for (name, table) in &sources.noted {
-            session.register_table(*name, Arc::clone(table))?;
-        }
+        sources.register(&session)?;
         Ok(Derivation::new(session, &self.catalogue, &self.policies, as_of))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
-use datafusion::prelude::{col, lit};
+use datafusion::prelude::col;
 use domain::policy::{Parameter, PolicyBook, Supposition};
 use domain::region::RegionCode;
 use domain::release::{Figure, Place};
@@ -13,8 +13,9 @@ use crate::derive::Extent;
 use crate::error::Result;
 use crate::reader::{Columns, places, read_figures, rows};
 use crate::session;
+use crate::sources::Sources;
 use crate::tables;
-use crate::warehouse::{Sources, Warehouse};
+use crate::warehouse::Warehouse;
 
 /// What follows from the policies at one place (`sql/core/fct_burden.sql`).
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
@@ -85,8 +86,7 @@ impl Warehouse {
         let mut day = self.derivation(sources, as_of)?;
         day.policies = policies;
         // No run and no release before: what is quarantined, and since when something is wrong, is the same under any policy.
-        let noted = day.session.table(tables::DISPOSITION).await?.filter(lit(false))?;
-        day.session.register_table("run_disposition", noted.into_view())?;
+        session::register_batches(&day.session, "run_disposition", self.disposition_schema(), vec![])?;
         let before = tables::published("finding").schema;
         session::register_batches(&day.session, "previous_finding", before, vec![])?;
 

@@ -3,6 +3,7 @@
 //! Nothing counts until the ledger says so. Rows are appended to the tables as they come; when the books balance, one transaction of the
 //! ledger makes them exist, another makes the release. Whatever stops in between is set aside at the next start.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::sync::Arc;
@@ -16,19 +17,20 @@ use domain::period::Month;
 use domain::release::Landing;
 use futures::{StreamExt, TryStreamExt};
 
+use crate::append::Appender;
 use crate::derive::{Extent, Timings, Versions};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{self, AccountRow, BatchRow, ReleaseRow};
 use crate::moment::Moment;
 use crate::signal::Told;
+use crate::sources::Sources;
 use crate::store::TableSpec;
-use crate::tables::{self, DISPOSITION, SOURCE_FILE, SUPERSEDED, landed};
+use crate::tables::{self, NOT_LANDED, SOURCE_FILE, SUPERSEDED, landed};
 use crate::vault::{Compartment, PersonalRow, Vault};
-use crate::warehouse::{Sources, Warehouse, as_of_value};
+use crate::warehouse::{Warehouse, as_of_value};
 use crate::{inspection, session};
+use datafusion::prelude::{col, lit};
 
-/// Rows that wait before a table is appended to.
-const ROWS_AT_ONCE: usize = 300_000;
 /// Days of a trend that are derived side by side: planning a day keeps one core busy.
 const DAYS_AT_ONCE: usize = 2;
 /// How many months back a trend reaches, the release's own month included.
@@ -45,7 +47,8 @@ pub struct Writer<'a> {
     _lock: File,
     pub(crate) vault: Vault,
     versions: Versions,
-    waiting: BTreeMap<String, Vec<RecordBatch>>,
+    /// The tables that rows are on their way into.
+    growing: BTreeMap<String, Appender>,
     /// What was left behind by a run that did not finish, and set aside.
     pub recovered: Vec<String>,
 }
@@ -82,7 +85,7 @@ impl<'a> Writer<'a> {
             _lock: lock,
             vault,
             versions,
-            waiting: BTreeMap::new(),
+            growing: BTreeMap::new(),
             recovered,
         })
     }
@@ -159,25 +162,17 @@ impl<'a> Writer<'a> {
 
     /// Adds landed rows.
     pub async fn land(&mut self, dataset: &str, batch: RecordBatch) -> Result<()> {
-        self.wait(landed(dataset), batch).await
+        self.add(landed(dataset), batch).await
     }
 
-    /// Adds landed rows without waiting for more.
-    pub async fn land_now(&mut self, dataset: &str, batches: Vec<RecordBatch>) -> Result<()> {
-        for batch in batches {
-            self.land(dataset, batch).await?;
-        }
-        self.flush(&landed(dataset)).await
-    }
-
-    /// Adds dispositions.
+    /// Adds dispositions of rows that did not land.
     pub async fn note(&mut self, batch: RecordBatch) -> Result<()> {
-        self.wait(DISPOSITION.to_owned(), batch).await
+        self.add(NOT_LANDED.to_owned(), batch).await
     }
 
     /// Adds files, by [`tables::source_file_schema`].
     pub async fn note_files(&mut self, batch: RecordBatch) -> Result<()> {
-        self.wait(SOURCE_FILE.to_owned(), batch).await
+        self.add(SOURCE_FILE.to_owned(), batch).await
     }
 
     /// Marks landed rows as replaced by a later delivery.
@@ -198,7 +193,7 @@ impl<'a> Writer<'a> {
             ("batch_id", repeat(batch_id), true),
         ])
         .map_err(|fault| WarehouseError::shape(SUPERSEDED, fault.to_string()))?;
-        self.wait(SUPERSEDED.to_owned(), batch).await
+        self.add(SUPERSEDED.to_owned(), batch).await
     }
 
     /// Keeps personal cells in the vault.
@@ -208,32 +203,32 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    async fn wait(&mut self, table: String, batch: RecordBatch) -> Result<()> {
-        let queue = self.waiting.entry(table.clone()).or_default();
-        queue.push(batch);
-        if queue.iter().map(RecordBatch::num_rows).sum::<usize>() >= ROWS_AT_ONCE {
-            self.flush(&table).await?;
+    async fn add(&mut self, table: String, batch: RecordBatch) -> Result<()> {
+        let growing = match self.growing.entry(table) {
+            Entry::Occupied(growing) => growing.into_mut(),
+            Entry::Vacant(vacant) => {
+                let version = self.versions.get(vacant.key()).copied().unwrap_or_default();
+                let appender = Appender::open(&self.warehouse.store, vacant.key(), version).await?;
+                vacant.insert(appender)
+            }
+        };
+        growing.add(batch).await
+    }
+
+    /// Makes what was added versions of the tables, of which the ledger knows nothing yet.
+    pub async fn write(&mut self) -> Result<()> {
+        while let Some((table, growing)) = self.growing.pop_first() {
+            self.versions.insert(table, growing.commit().await?);
+            self.warehouse.watcher.reach(Moment::RowsAppended);
         }
         Ok(())
     }
 
-    async fn flush(&mut self, table: &str) -> Result<()> {
-        let batches = self.waiting.remove(table).unwrap_or_default();
-        let version = self.versions.get(table).copied().unwrap_or_default();
-        let written = self.warehouse.store.append(table, version, batches).await?;
-        self.versions.insert(table.to_owned(), written);
-        self.warehouse.watcher.reach(Moment::RowsAppended);
-        Ok(())
-    }
-
-    /// Writes what waits, checks the books of every batch against the tables, and makes the rows exist.
+    /// Ends what was begun in the tables, checks the books of every batch against the tables, and makes the rows exist.
     ///
     /// When a batch does not balance nothing of this landing exists afterwards.
     pub async fn commit_landing(&mut self, run_id: i64, landing: &ledger::Landing) -> Result<()> {
-        let tables: Vec<String> = self.waiting.keys().cloned().collect();
-        for table in tables {
-            self.flush(&table).await?;
-        }
+        self.write().await?;
         self.warehouse.watcher.reach(Moment::LandingWritten);
         if let Err(fault) = self.check_books(&landing.batches, &landing.accounts).await {
             self.abandon()?;
@@ -250,7 +245,7 @@ impl<'a> Writer<'a> {
 
     /// Takes everything written since the last commit out of the tables again.
     pub fn abandon(&mut self) -> Result<()> {
-        self.waiting.clear();
+        self.growing.clear();
         self.versions = self.warehouse.ledger(|ledger| ledger.versions())?;
         self.warehouse.store.set_aside(&self.versions)?;
         Ok(())
@@ -295,7 +290,11 @@ impl<'a> Writer<'a> {
         let started = Instant::now();
         let sources = self.warehouse.sources(&self.versions).await?;
         let mut day = self.warehouse.derivation(&sources, as_of)?;
-        register_run(&day.session, run_batches).await?;
+        let batches = run_batches.iter().map(|id| lit(id.as_str())).collect();
+        let own = sources
+            .dispositions(&day.session)?
+            .filter(col("batch_id").in_list(batches, false))?;
+        day.session.register_table("run_disposition", own.into_view())?;
         day.judge().await?;
         timings.step("quality rules", started.elapsed());
 
@@ -486,16 +485,6 @@ impl<'a> Writer<'a> {
             .and_then(crate::udf::date_of)
             .filter(|day| day.year() > 1900))
     }
-}
-
-/// The dispositions of the release's own run.
-async fn register_run(session: &datafusion::prelude::SessionContext, batches: &[String]) -> Result<()> {
-    use datafusion::prelude::{col, lit};
-    let frame = session.table(DISPOSITION).await?;
-    let own =
-        frame.filter(col("batch_id").in_list(batches.iter().map(|id| lit(id.as_str())).collect(), false))?;
-    session.register_table("run_disposition", own.into_view())?;
-    Ok(())
 }
 
 /// Batches with the columns and types of a published table.

@@ -199,6 +199,9 @@ fn try_land(night: &Night<'_>, known: &mut Known) -> Result<Landed, LandError<In
     let counts = land(night, known, &PseudonymKey::new([7; 32]), &mut |delivery| {
         match delivery {
             Delivery::Rows(rows) => {
+                landed
+                    .dispositions
+                    .extend(of_landed(rows.dataset.name, &rows.batch));
                 landed.batches.push((rows.dataset.name, rows.batch));
                 landed.personal.extend(rows.personal);
                 landed.superseded.extend(rows.superseded);
@@ -213,6 +216,9 @@ fn try_land(night: &Night<'_>, known: &mut Known) -> Result<Landed, LandError<In
         Ok::<_, Infallible>(())
     });
     landed.counts = counts?;
+    landed
+        .dispositions
+        .sort_by(|a, b| (&a.file, &a.sheet, a.row_number).cmp(&(&b.file, &b.sheet, b.row_number)));
     assert_books(&landed);
     Ok(landed)
 }
@@ -252,6 +258,26 @@ fn assert_books(landed: &Landed) {
     }
     assert_eq!(places, total.landed);
     assert_eq!(content, total.landed_content);
+}
+
+/// A landed row says itself what became of it.
+fn of_landed(dataset: &str, batch: &RecordBatch) -> Vec<Outcome> {
+    let text = |column: &str, row: usize| {
+        let array = batch.column_by_name(column).unwrap();
+        array.as_string::<i32>().value(row).to_owned()
+    };
+    let numbers = batch.column_by_name("row_number").unwrap();
+    (0..batch.num_rows())
+        .map(|row| Outcome {
+            file: text("file", row),
+            sheet: text("sheet", row),
+            row_number: numbers.as_primitive::<Int64Type>().value(row),
+            dataset: dataset.to_owned(),
+            disposition: "landed".to_owned(),
+            reasons: vec![],
+            county_code: text("county_code", row),
+        })
+        .collect()
 }
 
 fn dispositions(batch: &RecordBatch) -> Vec<Outcome> {
