@@ -1,12 +1,17 @@
 //! Every file that was ever delivered, kept under the hash of its content and sealed.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
 use crate::disk::Disk;
 use crate::error::{Result, WarehouseError};
-use crate::vault::{Compartment, Opened, Vault};
+use crate::vault::{Clear, Compartment, Opened, Unsealed, Vault};
 
 /// The folder `raw/`.
 #[derive(Debug)]
@@ -43,7 +48,24 @@ impl Archive {
         if self.is_kept(vault, sha256)? {
             return Ok(());
         }
-        self.keep_content(vault, &read(file)?, sha256, compartments)
+        let unreadable = |source| WarehouseError::file(file, source);
+        let mut content = File::open(file).map_err(unreadable)?;
+        let bytes = content.metadata().map_err(unreadable)?.len();
+        self.keep_as(vault, sha256, compartments, bytes, &mut content)
+    }
+
+    /// Keeps content that has this hash, in the same way.
+    pub(crate) fn keep_content(
+        &self,
+        vault: &mut Vault,
+        mut content: &[u8],
+        sha256: &str,
+        compartments: &BTreeSet<Compartment>,
+    ) -> Result<()> {
+        if self.is_kept(vault, sha256)? {
+            return Ok(());
+        }
+        self.keep_as(vault, sha256, compartments, content.len() as u64, &mut content)
     }
 
     fn is_kept(&self, vault: &Vault, sha256: &str) -> Result<bool> {
@@ -51,34 +73,43 @@ impl Archive {
         // Whoever kept it before may have died before its name was durable.
         self.unsynced()
             .insert(target.parent().unwrap_or(&self.root).to_owned());
-        Ok(target.exists() && !vault.is_shredded_file(&read(&target)?))
+        Ok(target.exists() && !vault.is_shredded_file(&mut open(&target)?))
     }
 
-    /// Keeps content that has this hash, in the same way.
-    pub(crate) fn keep_content(
+    fn keep_as(
         &self,
         vault: &mut Vault,
-        clear: &[u8],
         sha256: &str,
         compartments: &BTreeSet<Compartment>,
+        bytes: u64,
+        content: &mut dyn Read,
     ) -> Result<()> {
-        if self.is_kept(vault, sha256)? {
-            return Ok(());
-        }
         let target = self.path(sha256);
-        let sealed = vault.seal_file(sha256, compartments, clear)?;
         let shelf = target.parent().unwrap_or(&self.root);
         std::fs::create_dir_all(shelf).map_err(|source| WarehouseError::file(shelf, source))?;
         let part = target.with_extension("part");
+        let mut file = File::create(&part).map_err(|source| WarehouseError::file(&target, source))?;
+        let mut content = Summed::new(content);
+        let clear = Clear {
+            sha256,
+            bytes,
+            content: &mut content,
+        };
         // A file that has its name is whole: its content is durable before.
-        std::fs::write(&part, sealed)
-            .and_then(|()| self.disk.sync_file(&part))
-            .and_then(|()| std::fs::rename(&part, &target))
-            .map_err(|source| {
-                // A disk that is full needs the room; the fault that is told is the first one.
-                drop(std::fs::remove_file(&part));
-                WarehouseError::file(&target, source)
-            })
+        let kept = vault
+            .seal_file(clear, compartments, &mut file)
+            .and_then(|sealed| {
+                sealed
+                    .and_then(|()| content.has(sha256))
+                    .and_then(|()| self.disk.sync_file(&part))
+                    .and_then(|()| std::fs::rename(&part, &target))
+                    .map_err(|source| WarehouseError::file(&target, source))
+            });
+        if kept.is_err() {
+            // A disk that is full needs the room; the fault that is told is the first one.
+            drop(std::fs::remove_file(&part));
+        }
+        kept
     }
 
     /// Makes the names of what was kept outlive a power failure.
@@ -101,12 +132,68 @@ impl Archive {
 
     /// The content of a kept file.
     pub(crate) fn open(&self, vault: &Vault, sha256: &str) -> Result<Opened> {
-        vault.open_file(sha256, &read(&self.path(sha256))?)
+        let mut clear = vec![];
+        let unsealed = vault.open_file(sha256, &mut open(&self.path(sha256))?, &mut clear)?;
+        Ok(match unsealed {
+            Unsealed::Whole => Opened::Clear(clear),
+            Unsealed::Shredded(compartment) => Opened::Shredded(compartment),
+        })
+    }
+
+    /// Whether a kept file has the content it is named for; none when it was shredded.
+    pub(crate) fn is_whole(&self, vault: &Vault, sha256: &str) -> Result<Option<bool>> {
+        let mut content = Summed::new(io::sink());
+        let unsealed = vault.open_file(sha256, &mut open(&self.path(sha256))?, &mut content)?;
+        Ok((unsealed == Unsealed::Whole).then(|| content.has(sha256).is_ok()))
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|source| WarehouseError::file(path, source))
+fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|source| WarehouseError::file(path, source))
+}
+
+/// Content on its way, and its hash.
+struct Summed<F> {
+    content: F,
+    sum: Sha256,
+}
+
+impl<F> Summed<F> {
+    fn new(content: F) -> Self {
+        Self {
+            content,
+            sum: Sha256::new(),
+        }
+    }
+
+    /// Holds what has passed to the hash that it was told to have.
+    fn has(self, sha256: &str) -> io::Result<()> {
+        if HEXLOWER.encode(&self.sum.finalize()) == sha256 {
+            Ok(())
+        } else {
+            Err(io::Error::other("the file has changed since it was read"))
+        }
+    }
+}
+
+impl<F: Read> Read for Summed<F> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.content.read(bytes)?;
+        self.sum.update(bytes.get(..read).unwrap_or_default());
+        Ok(read)
+    }
+}
+
+impl<F: Write> Write for Summed<F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.content.write(bytes)?;
+        self.sum.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.content.flush()
+    }
 }
 
 #[cfg(test)]
@@ -126,17 +213,49 @@ mod tests {
             county_code: "340604".to_owned(),
             year,
         });
+        let sha256 = HEXLOWER.encode(&Sha256::digest("content"));
         archive
-            .keep(&mut vault, &file, "abcd", &[before.clone()].into())
+            .keep(&mut vault, &file, &sha256, &[before.clone()].into())
             .unwrap();
 
         vault.shred(&before).unwrap();
-        assert_eq!(archive.open(&vault, "abcd").unwrap(), Opened::Shredded(before));
+        assert_eq!(archive.open(&vault, &sha256).unwrap(), Opened::Shredded(before));
 
-        archive.keep(&mut vault, &file, "abcd", &[after].into()).unwrap();
+        archive.keep(&mut vault, &file, &sha256, &[after].into()).unwrap();
         assert_eq!(
-            archive.open(&vault, "abcd").unwrap(),
+            archive.open(&vault, &sha256).unwrap(),
             Opened::Clear(b"content".to_vec())
         );
+    }
+
+    #[test]
+    fn a_file_of_several_segments_comes_back_and_one_that_changed_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::with_key_file(folder.path(), folder.path().join("a.key"));
+        let mut vault = Vault::open(&home, true).unwrap();
+        let archive = Archive::new(home.raw(), Arc::new(crate::disk::LocalDisk));
+        let file = folder.path().join("file.csv");
+        let county: BTreeSet<Compartment> = [Compartment {
+            county_code: "340604".to_owned(),
+            year: 2022,
+        }]
+        .into();
+
+        for bytes in [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20] {
+            let content: Vec<u8> = (0_u8..=250).cycle().take(bytes).collect();
+            let sha256 = HEXLOWER.encode(&Sha256::digest(&content));
+            std::fs::write(&file, &content).unwrap();
+            archive.keep(&mut vault, &file, &sha256, &county).unwrap();
+            assert!(
+                archive.open(&vault, &sha256).unwrap() == Opened::Clear(content),
+                "{bytes}"
+            );
+            assert_eq!(archive.is_whole(&vault, &sha256).unwrap(), Some(true));
+        }
+
+        let other = "0".repeat(64);
+        assert!(archive.keep(&mut vault, &file, &other, &county).is_err());
+        assert!(archive.open(&vault, &other).is_err());
+        assert_eq!(std::fs::read_dir(home.raw().join("00")).unwrap().count(), 0);
     }
 }

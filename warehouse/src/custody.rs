@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
-use sha2::{Digest, Sha256};
 
 use crate::error::{Result, WarehouseError};
 use crate::ledger::ShreddingRow;
@@ -126,11 +125,10 @@ impl Warehouse {
         let mut faults = vec![];
         let mut shredded = 0;
         for sha256 in hashes.keys() {
-            match self.archive.open(&vault, sha256) {
-                Ok(Opened::Clear(content))
-                    if data_encoding::HEXLOWER.encode(&Sha256::digest(&content)) == *sha256 => {}
-                Ok(Opened::Shredded(_)) => shredded += 1,
-                Ok(Opened::Clear(_)) | Err(_) => faults.push(sha256.as_str()),
+            match self.archive.is_whole(&vault, sha256) {
+                Ok(Some(true)) => {}
+                Ok(None) => shredded += 1,
+                Ok(Some(false)) | Err(_) => faults.push(sha256.as_str()),
             }
         }
         let detail = if faults.is_empty() {

@@ -23,6 +23,7 @@ use serde::Serialize;
 
 pub use self::data_key::Compartment;
 use self::data_key::{DataKeys, KeyState};
+pub(crate) use self::file::{Clear, Unsealed};
 use self::key_file::KeyRing;
 use self::seal::Cipher;
 use crate::error::{Result, WarehouseError};

@@ -3,63 +3,91 @@
 //! The file has a key of its own, which is not kept: it is the sum (exclusive or) of one random share for each compartment, and each share is
 //! sealed under that compartment's data key. With one share gone the others say nothing. A file of several counties is lost with the first of
 //! them; what the others delivered stays in their rows.
+//!
+//! It is sealed in segments, each bound to its place and to the length of the whole, so that a file of any size passes through little memory
+//! and none can be cut short.
 
 use std::collections::BTreeSet;
+use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::data_key::{Compartment, DataKeys, KeyState};
-use super::seal::Secret;
-use super::{Opened, Vault};
+use super::Vault;
+use super::data_key::{Compartment, KeyState};
+use super::seal::{Cipher, OVERHEAD, Secret};
 use crate::error::{Result, WarehouseError};
 
 /// The first bytes of every sealed file, with the version of this layout.
-const MAGIC: &[u8; 8] = b"DIXRAW\0\x01";
-/// A share: nonce, 32 bytes, tag.
-const SHARE_BYTES: usize = 12 + 32 + 16;
-/// The hash of all that stands before it: a changed byte is told from a lost key also when nothing can be opened any more.
-const END_BYTES: usize = 32;
+const MAGIC: [u8; 8] = *b"DIXRAW\0\x02";
+/// A share, sealed.
+const SHARE_BYTES: usize = 32 + OVERHEAD;
+/// A segment before it is sealed; only the last one is shorter.
+const SEGMENT_BYTES: u64 = 1 << 20;
+
+/// A file before it is sealed.
+pub(crate) struct Clear<'f> {
+    /// By its content, in hexadecimal.
+    pub(crate) sha256: &'f str,
+    pub(crate) bytes: u64,
+    pub(crate) content: &'f mut dyn Read,
+}
+
+/// What came of opening a sealed file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unsealed {
+    /// Its content was written.
+    Whole,
+    /// Nothing was written: a key was thrown away with this compartment.
+    Shredded(Compartment),
+}
 
 impl Vault {
-    /// Seals a file that speaks of these compartments, under the hash of its content.
+    /// Seals a file that speaks of these compartments. The inner fault is one of reading or writing.
     pub(crate) fn seal_file(
         &mut self,
-        sha256: &str,
+        mut file: Clear<'_>,
         compartments: &BTreeSet<Compartment>,
-        clear: &[u8],
-    ) -> Result<Vec<u8>> {
+        sealed: &mut dyn Write,
+    ) -> Result<io::Result<()>> {
         let count = u16::try_from(compartments.len()).ok().filter(|count| *count > 0);
         let Some(count) = count else {
             return Err(WarehouseError::Vault("a file must belong to a county".to_owned()));
         };
-        let mut sealed = Vec::with_capacity(clear.len() + 64 + compartments.len() * (SHARE_BYTES + 4));
-        sealed.extend_from_slice(MAGIC);
-        sealed.extend_from_slice(&count.to_be_bytes());
+        let mut head = MAGIC.to_vec();
+        head.extend_from_slice(&count.to_be_bytes());
         let mut sum = Secret([0; 32]);
         for compartment in compartments {
             let key_id = self.current_key(compartment)?;
             let share = Secret::fresh()?;
             add(&mut sum, &share.0);
-            sealed.extend_from_slice(&key_id.to_be_bytes());
+            head.extend_from_slice(&key_id.to_be_bytes());
             let cipher = self.cipher(key_id)?;
-            cipher.seal_onto(&share_name(sha256, compartment), &share.0, &mut sealed)?;
+            cipher.seal_onto(&share_name(file.sha256, compartment), &share.0, &mut head)?;
         }
-        sum.cipher().seal_onto(&file_name(sha256), clear, &mut sealed)?;
-        let end = Sha256::digest(&sealed);
-        sealed.extend_from_slice(&end);
-        Ok(sealed)
+        head.extend_from_slice(&file.bytes.to_be_bytes());
+        let mut sealed = Summed::new(sealed);
+        Ok(sealed
+            .write(&head)
+            .and_then(|()| seal_segments(&sum.cipher(), &mut file, &mut sealed))
+            .and_then(|()| sealed.write_end()))
     }
 
-    /// Opens what [`Self::seal_file`] gave.
-    pub(crate) fn open_file(&self, sha256: &str, sealed: &[u8]) -> Result<Opened> {
+    /// Writes the content of what [`Self::seal_file`] gave. Where this fails, what was written says nothing.
+    pub(crate) fn open_file(
+        &self,
+        sha256: &str,
+        sealed: &mut dyn Read,
+        clear: &mut dyn Write,
+    ) -> Result<Unsealed> {
         let damaged = |what: &str| WarehouseError::Vault(format!("the file `{sha256}` {what}"));
-        let (shares, body) = parts(sealed).ok_or_else(|| damaged("is damaged, or no sealed file"))?;
+        let mut sealed = Summed::new(sealed);
+        let head = Head::read(&mut sealed).map_err(|_fault| damaged("is damaged, or no sealed file"))?;
         let mut sum = Secret([0; 32]);
         let mut shredded = None;
-        for (key_id, share) in shares {
+        for (key_id, share) in &head.shares {
             let key = self
                 .keys
-                .get(&key_id)
+                .get(key_id)
                 .ok_or_else(|| damaged("was sealed under a key that was never made"))?;
             match &key.state {
                 KeyState::Shredded => shredded = shredded.or(Some(&key.compartment)),
@@ -72,45 +100,150 @@ impl Vault {
                 }
             }
         }
-        if let Some(compartment) = shredded {
-            return Ok(Opened::Shredded(compartment.clone()));
+        let cipher = shredded.is_none().then(|| sum.cipher());
+        open_segments(cipher.as_ref(), sha256, head.bytes, &mut sealed, clear)
+            .and_then(|()| sealed.read_end())
+            .map_err(|_fault| damaged("is damaged"))?;
+        Ok(shredded.map_or(Unsealed::Whole, |compartment| {
+            Unsealed::Shredded(compartment.clone())
+        }))
+    }
+
+    /// Whether a sealed file has lost a share on purpose; only its head is read.
+    pub(crate) fn is_shredded_file(&self, sealed: &mut dyn Read) -> bool {
+        let is_shredded = |key_id: u32| {
+            let key = self.keys.get(&key_id);
+            key.is_some_and(|key| matches!(key.state, KeyState::Shredded))
+        };
+        Head::read(&mut Summed::new(sealed))
+            .is_ok_and(|head| head.shares.iter().any(|(key_id, _)| is_shredded(*key_id)))
+    }
+}
+
+/// What stands before the segments.
+struct Head {
+    /// Data key and sealed share, one for each compartment.
+    shares: Vec<(u32, Vec<u8>)>,
+    /// The length of the content.
+    bytes: u64,
+}
+
+impl Head {
+    fn read(sealed: &mut Summed<&mut dyn Read>) -> io::Result<Self> {
+        if sealed.read::<8>()? != MAGIC {
+            return Err(io::ErrorKind::InvalidData.into());
         }
-        sum.cipher()
-            .open(&file_name(sha256), body)
-            .map(Opened::Clear)
-            .ok_or_else(|| damaged("is damaged"))
-    }
-
-    /// Whether a sealed file has lost a share on purpose.
-    pub(crate) fn is_shredded_file(&self, sealed: &[u8]) -> bool {
-        parts(sealed)
-            .is_some_and(|(shares, _)| shares.iter().any(|(key_id, _)| is_shredded(&self.keys, *key_id)))
+        let count = u16::from_be_bytes(sealed.read()?);
+        let mut shares = vec![];
+        for _ in 0..count {
+            let key_id = u32::from_be_bytes(sealed.read()?);
+            shares.push((key_id, sealed.read::<SHARE_BYTES>()?.to_vec()));
+        }
+        let bytes = u64::from_be_bytes(sealed.read()?);
+        if shares.is_empty() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(Self { shares, bytes })
     }
 }
 
-fn is_shredded(keys: &DataKeys, key_id: u32) -> bool {
-    keys.get(&key_id)
-        .is_some_and(|key| matches!(key.state, KeyState::Shredded))
+/// The lengths of the segments of a file; there is always one.
+fn segments(bytes: u64) -> impl Iterator<Item = usize> {
+    let count = bytes.div_ceil(SEGMENT_BYTES).max(1);
+    (0..count).map(move |number| {
+        let length = (bytes - number * SEGMENT_BYTES).min(SEGMENT_BYTES);
+        usize::try_from(length).expect("a segment is small")
+    })
 }
 
-/// Data key and sealed share, one for each compartment.
-type Shares<'s> = Vec<(u32, &'s [u8])>;
+fn seal_segments(
+    cipher: &Cipher,
+    file: &mut Clear<'_>,
+    sealed: &mut Summed<&mut dyn Write>,
+) -> io::Result<()> {
+    let mut segment = vec![];
+    for (number, length) in segments(file.bytes).enumerate() {
+        segment.resize(length, 0);
+        file.content.read_exact(&mut segment)?;
+        let name = segment_name(file.sha256, number, file.bytes);
+        sealed.write(&cipher.seal(&name, &segment).map_err(io::Error::other)?)?;
+    }
+    if file.content.read(&mut [0])? > 0 {
+        return Err(io::Error::other("the file has grown while it was read"));
+    }
+    Ok(())
+}
 
-/// The shares and the body, if every byte is as it was written.
-fn parts(sealed: &[u8]) -> Option<(Shares<'_>, &[u8])> {
-    let (whole, end) = sealed.split_last_chunk::<END_BYTES>()?;
-    if Sha256::digest(whole).as_slice() != end {
-        return None;
+/// Without a cipher the segments are only read.
+fn open_segments(
+    cipher: Option<&Cipher>,
+    sha256: &str,
+    bytes: u64,
+    sealed: &mut Summed<&mut dyn Read>,
+    clear: &mut dyn Write,
+) -> io::Result<()> {
+    let mut segment = vec![];
+    for (number, length) in segments(bytes).enumerate() {
+        segment.resize(length + OVERHEAD, 0);
+        sealed.fill(&mut segment)?;
+        if let Some(cipher) = cipher {
+            let opened = cipher.open(&segment_name(sha256, number, bytes), &segment);
+            clear.write_all(&opened.ok_or(io::ErrorKind::InvalidData)?)?;
+        }
     }
-    let (count, mut rest) = whole.strip_prefix(MAGIC)?.split_first_chunk::<2>()?;
-    let mut shares = vec![];
-    for _ in 0..u16::from_be_bytes(*count) {
-        let (key_id, after) = rest.split_first_chunk::<4>()?;
-        let (share, after) = after.split_at_checked(SHARE_BYTES)?;
-        shares.push((u32::from_be_bytes(*key_id), share));
-        rest = after;
+    Ok(())
+}
+
+/// Bytes on their way, and the hash of all of them, which is the end of the file: a changed byte is told from a lost key also when nothing
+/// can be opened any more.
+struct Summed<F> {
+    file: F,
+    sum: Sha256,
+}
+
+impl<F> Summed<F> {
+    fn new(file: F) -> Self {
+        Self {
+            file,
+            sum: Sha256::new(),
+        }
     }
-    (!shares.is_empty()).then_some((shares, rest))
+}
+
+impl Summed<&mut dyn Write> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sum.update(bytes);
+        self.file.write_all(bytes)
+    }
+
+    fn write_end(self) -> io::Result<()> {
+        self.file.write_all(&self.sum.finalize())
+    }
+}
+
+impl Summed<&mut dyn Read> {
+    fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        self.file.read_exact(bytes)?;
+        self.sum.update(bytes);
+        Ok(())
+    }
+
+    fn read<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        self.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Holds what was read to the hash that must follow it, and nothing after it.
+    fn read_end(self) -> io::Result<()> {
+        let mut end = vec![];
+        self.file.take(64).read_to_end(&mut end)?;
+        if self.sum.finalize().as_slice() == end {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::InvalidData.into())
+        }
+    }
 }
 
 fn add(sum: &mut Secret, share: &[u8]) {
@@ -123,6 +256,6 @@ fn share_name(sha256: &str, compartment: &Compartment) -> String {
     format!("share of {sha256} for {compartment}")
 }
 
-fn file_name(sha256: &str) -> String {
-    format!("file {sha256}")
+fn segment_name(sha256: &str, number: usize, bytes: u64) -> String {
+    format!("segment {number} of {bytes} bytes of {sha256}")
 }

@@ -8,6 +8,8 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use crate::error::{Result, WarehouseError};
 
 const NONCE_BYTES: usize = 12;
+/// What sealing adds to a text: nonce and tag.
+pub(super) const OVERHEAD: usize = NONCE_BYTES + 16;
 
 /// 32 random bytes. It does not print itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +60,7 @@ impl Cipher {
     }
 
     pub(super) fn seal(&self, name: &str, clear: &[u8]) -> Result<Vec<u8>> {
-        let mut sealed = Vec::with_capacity(clear.len() + NONCE_BYTES + 16);
+        let mut sealed = Vec::with_capacity(clear.len() + OVERHEAD);
         self.seal_onto(name, clear, &mut sealed)?;
         Ok(sealed)
     }
