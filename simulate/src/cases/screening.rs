@@ -131,6 +131,15 @@ pub(super) const CASES: &[Case] = &[
         kept: &["集中排查 排查日期=06-08"],
     },
     Case {
+        finding: "screening_behind",
+        clause: "LT-16",
+        ground: Ground::Longtou,
+        reading: "排查截止以后才有户信息的户不是这次排查的：6月8日已在册而没有排查的算，9日起才在册的不算。",
+        subject: "{村}",
+        broken: &["户信息 数据日期=06-08"],
+        kept: &["户信息 数据日期=06-09"],
+    },
+    Case {
         finding: "screening_entry_late",
         clause: "LT-16",
         ground: Ground::Longtou,

@@ -3,26 +3,18 @@ title = "已消除户再现风险未处置"
 meaning = "已消除户在消除后的最近一次排查存在风险，超过认定总时限仍没有纳入或回退流程"
 action = "核实风险；属实的重新识别"
 owner = "村级、乡镇"
-policy = ["inclusion.limit_days"]
+policy = ["inclusion.limit_days", "inclusion.approver"]
 source = ["LS-29", "HN-24", "LT-07"]
 */
 with looked_at as (
     select
         household.household_id,
         household.region_code,
+        household.eliminated_on,
         screening.screened_on
     from fct_household as household
     inner join fct_last_screening as screening on household.household_id = screening.household_id
     where household.is_eliminated and screening.screened_on > household.eliminated_on and screening.has_risk
-),
-
-taken_up as (
-    select
-        household_id,
-        max(started_on) as started_on
-    from fct_workflow
-    where kind in ('纳入', '风险消除回退')
-    group by household_id
 )
 
 select
@@ -41,8 +33,12 @@ inner join dim_policy as rule
         and rule.parameter = 'inclusion.limit_days'
         and looked_at.screened_on >= rule.valid_from
         and looked_at.screened_on < rule.valid_to
-left join taken_up
-    on looked_at.household_id = taken_up.household_id and taken_up.started_on >= looked_at.screened_on
+-- What was under way on the day of the screening takes the risk up as well as what began since.
+left join fct_under_way as taken_up
+    on
+        looked_at.household_id = taken_up.household_id
+        and taken_up.under_way_on >= looked_at.screened_on
+        and taken_up.started_on > looked_at.eliminated_on
 where
     taken_up.household_id is null
     and days_elapsed(looked_at.screened_on, $as_of, rule.day_type) > rule.value_number

@@ -3,18 +3,9 @@ title = "排查建议未落实"
 meaning = "近12个月排查建议纳入（或申请风险消除回退），过了认定总时限没有相应流程，该户也不在未消除之列"
 action = "启动程序；不再需要的说明理由"
 owner = "村级、乡镇"
-policy = ["inclusion.limit_days"]
+policy = ["inclusion.limit_days", "inclusion.approver"]
 source = ["LT-38", "LS-19"]
 */
-with taken_up as (
-    select
-        household_id,
-        max(started_on) as started_on
-    from fct_workflow
-    where kind in ('纳入', '风险消除回退')
-    group by household_id
-)
-
 select
     household.region_code,
     household.household_id,
@@ -32,8 +23,12 @@ inner join dim_policy as rule
         and rule.parameter = 'inclusion.limit_days'
         and screening.screened_on >= rule.valid_from
         and screening.screened_on < rule.valid_to
-left join taken_up
-    on screening.household_id = taken_up.household_id and taken_up.started_on >= screening.screened_on
+-- What was under way on the day of the advice is its answer as well as what began since.
+left join fct_under_way as taken_up
+    on
+        screening.household_id = taken_up.household_id
+        and taken_up.under_way_on >= screening.screened_on
+        and taken_up.started_on > coalesce(household.eliminated_on, date '0001-01-01')
 where
     screening.screening_advice in ('纳入', '申请风险消除回退')
     and screening.screened_on <= $as_of

@@ -1,6 +1,6 @@
 /*
 title = "集中排查未按期完成"
-meaning = "排查截止日已过，村内仍有农户从排查开始日起没有排查记录"
+meaning = "排查截止日已过，村内仍有农户从排查开始日起没有排查记录；截止日以后才有户信息的不算"
 action = "逐户补排查"
 owner = "村级"
 policy = ["screening.begins_on", "screening.done_by"]
@@ -14,6 +14,7 @@ with span as (
         try_cast(done.value_text as date) as done_by,
         done.clause
     from fct_household as home
+    inner join fct_first_state as known on home.household_id = known.household_id
     inner join dim_policy as begins
         on
             home.region_code = begins.region_code
@@ -26,6 +27,7 @@ with span as (
             and done.parameter = 'screening.done_by'
             and done.valid_from <= $as_of
             and $as_of < done.valid_to
+    where known.first_on <= try_cast(done.value_text as date)
 ),
 
 form as (

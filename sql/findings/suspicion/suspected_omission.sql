@@ -3,18 +3,9 @@ title = "疑似应纳未纳"
 meaning = "未列为监测对象（或已消除）的户，最近一次排查三保障未达标且无自主应对能力、未建议纳入，近12个月收入（纯收入加理赔减合规自付，人均）低于监测范围"
 action = "入户核实；符合条件的启动纳入程序，不符合的说明理由"
 owner = "村级、乡镇"
-policy = ["monitoring.income_line_yuan", "inclusion.limit_days"]
+policy = ["monitoring.income_line_yuan", "inclusion.limit_days", "inclusion.approver"]
 source = ["LT-37", "LS-19"]
 */
-with taken_up as (
-    select
-        household_id,
-        max(started_on) as started_on
-    from fct_workflow
-    where kind in ('纳入', '风险消除回退')
-    group by household_id
-)
-
 select
     household.region_code,
     household.household_id,
@@ -39,8 +30,11 @@ inner join dim_policy as limit_days
         and limit_days.parameter = 'inclusion.limit_days'
         and looked_at.screened_on >= limit_days.valid_from
         and looked_at.screened_on < limit_days.valid_to
-left join taken_up
-    on household.household_id = taken_up.household_id and taken_up.started_on >= looked_at.screened_on
+left join fct_under_way as taken_up
+    on
+        household.household_id = taken_up.household_id
+        and taken_up.under_way_on >= looked_at.screened_on
+        and taken_up.started_on > coalesce(household.eliminated_on, date '0001-01-01')
 where
     looked_at.screened_on > cast($as_of - interval '12 months' as date)
     and not household.is_unresolved

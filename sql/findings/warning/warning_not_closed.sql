@@ -8,7 +8,7 @@ source = ["HN-27"]
 */
 select
     household.region_code,
-    warning.household_id,
+    household.household_id,
     warning.warning_id as subject,
     due_on(warning.verified_on, rule.value_number, rule.day_type) as due_on,
     $as_of - due_on(warning.verified_on, rule.value_number, rule.day_type) as days_overdue,
@@ -16,7 +16,9 @@ select
     rule.clause,
     concat(warning.department, '预警', cast(warning.verified_on as varchar), '核实，至今未办结') as detail
 from stg_warning as warning
-inner join fct_household_state as household on warning.household_id = household.household_id
+left join fct_clue_person as person on warning.person_key = person.person_key and warning.household_id is null
+inner join fct_household_state as household
+    on coalesce(warning.household_id, person.household_id) = household.household_id
 inner join dim_policy as rule
     on
         household.region_code = rule.region_code

@@ -13,6 +13,7 @@ with waiting as (
             where
             course.town_on < period.first_on
             and (course.county_on is null or course.county_on >= period.first_on)
+            and (course.county_on is not null or not course.is_refused)
         ) as waiting,
         count(*) filter (where course.county_on >= period.first_on and course.county_on <= period.last_on) as decided,
         min(period.first_on) as first_on,
@@ -21,7 +22,8 @@ with waiting as (
     inner join dim_region_above as above
         on course.region_code = above.region_code and above.above_level = 'county'
     inner join dim_period as period on period.cycle = 'month'
-    where course.kind = '纳入' and not course.is_refused
+    -- A county that refused has decided.
+    where course.kind = '纳入'
     group by above.above_code
 )
 

@@ -1,6 +1,6 @@
 /*
 title = "未告知农户"
-meaning = "近12个月审定的纳入、消除流程，规定天数内没有告知农户"
+meaning = "近12个月审定（含不通过）的纳入流程、审定通过的消除流程，规定天数内没有告知农户"
 action = "由村委会告知农户并补录"
 owner = "村级"
 policy = ["inclusion.notify_days", "elimination.notify_days"]
@@ -13,10 +13,15 @@ with decided as (
         region_code,
         kind,
         case kind when '纳入' then 'inclusion.notify_days' else 'elimination.notify_days' end as parameter,
-        case kind when '纳入' then county_on else coalesce(county_on, town_on) end as decided_on,
+        case
+            when kind = '消除' then coalesce(county_on, town_on)
+            -- 审定、审核情况: what the town refused never came to the county, and is told as well.
+            when is_refused then coalesce(county_on, town_on)
+            else county_on
+        end as decided_on,
         notified_on
     from fct_workflow
-    where kind in ('纳入', '消除') and not is_refused
+    where kind = '纳入' or (kind = '消除' and not is_refused)
 )
 
 select
