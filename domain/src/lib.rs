@@ -23,6 +23,7 @@ pub mod release;
 pub mod risk;
 pub mod settings;
 pub mod signal;
+pub mod spell;
 pub mod term;
 pub mod text;
 pub mod unit;

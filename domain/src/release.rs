@@ -13,6 +13,7 @@ use crate::inspection::Inspection;
 use crate::quality::{Quality, QualityProblem};
 use crate::region::{Level, RegionCode};
 use crate::signal::Signals;
+use crate::spell::Spells;
 
 /// Whether a high value of a figure is good news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
@@ -175,6 +176,7 @@ pub struct Release {
     pub inspection: Inspection,
     /// Where things gather, by measure, slice and place.
     pub concentration: Vec<Concentration>,
+    pub spells: Spells,
     pub signals: Signals,
 }
 
@@ -194,6 +196,7 @@ pub struct ReleaseParts {
     pub inspection: Inspection,
     /// Where things gather, by measure, slice and place.
     pub concentration: Vec<Concentration>,
+    pub spells: Spells,
     pub signals: Signals,
 }
 
@@ -234,6 +237,7 @@ impl Release {
             quality: parts.quality,
             inspection: parts.inspection.in_order(),
             concentration: in_order(parts.concentration),
+            spells: parts.spells.in_order(),
             signals: parts.signals,
         }
     }
@@ -514,6 +518,7 @@ mod tests {
             quality: Quality::default(),
             inspection: Inspection::default(),
             concentration: vec![],
+            spells: Spells::default(),
             signals: Signals::default(),
         })
     }

@@ -16,7 +16,7 @@ use crate::error::{Result, WarehouseError};
 use crate::model::{Catalogue, Grain, Indicator};
 use crate::quality::{self, Judgement, QualityFault};
 use crate::signal::{Told, WATCHED};
-use crate::{code, concentration, inspection, session};
+use crate::{code, concentration, inspection, session, spell};
 
 /// What asking the rules of data quality leaves: the rows that break one, how often each was asked, the rules themselves, and the profile
 /// in force at each place.
@@ -201,6 +201,22 @@ impl<'a> Derivation<'a> {
             judged.schema(),
             vec![judged],
         )
+    }
+
+    /// Judges how long spells under watch last, and how they end.
+    pub(crate) async fn time(&mut self) -> Result<()> {
+        let name = "fct_spell_count".to_owned();
+        self.build(std::slice::from_ref(&name)).await?;
+        let started = Instant::now();
+        let counts = self.session.table(name).await?.collect().await?;
+        for (name, table) in ["spell_rate_judged", "spell_curve_judged"]
+            .into_iter()
+            .zip(spell::judge(&counts)?)
+        {
+            session::register_batches(&self.session, name, table.schema(), vec![table])?;
+        }
+        self.costs.push(Step::new("spells", started.elapsed()));
+        Ok(())
     }
 
     /// Runs one of the files of `sql/published/`.

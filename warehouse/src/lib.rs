@@ -25,6 +25,7 @@ mod scan;
 mod session;
 mod signal;
 mod sources;
+mod spell;
 mod store;
 mod tables;
 mod udf;

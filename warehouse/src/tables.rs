@@ -28,7 +28,7 @@ pub(crate) const NOT_LANDED: &str = "not_landed";
 pub(crate) const SOURCE_FILE: &str = "source_file";
 
 /// Tables with one part per as-of day.
-pub(crate) const PUBLISHED: [&str; 14] = [
+pub(crate) const PUBLISHED: [&str; 16] = [
     "indicator",
     "finding",
     "household_current",
@@ -39,6 +39,8 @@ pub(crate) const PUBLISHED: [&str; 14] = [
     "inspection_target",
     "inspection_component",
     "concentration",
+    "spell_rate",
+    "spell_curve",
     "signal",
     "signal_count",
     "signal_household",
@@ -158,6 +160,8 @@ pub(crate) fn published(name: &str) -> TableSpec {
             count("measures"),
         ],
         "concentration" => concentration(),
+        "spell_rate" => spell_rate(),
+        "spell_curve" => spell_curve(),
         "inspection_target" => inspection_target(),
         "inspection_component" => vec![
             day("as_of"),
@@ -198,6 +202,38 @@ fn concentration() -> Vec<Field> {
     ];
     fields.extend(numbers.map(number));
     fields.push(text("verdict"));
+    fields
+}
+
+/// How often spells under watch end.
+fn spell_rate() -> Vec<Field> {
+    let mut fields = vec![day("as_of")];
+    fields.extend(["course", "region_code", "level", "stratum_kind", "stratum"].map(text));
+    let numbers = [
+        "spells", "late", "outside", "events", "exits", "years", "rate", "lower", "upper", "expected",
+        "chance",
+    ];
+    fields.extend(numbers.map(number));
+    fields.extend(["verdict", "profile", "clause"].map(text));
+    fields
+}
+
+/// How many spells under watch have ended so many months after their start.
+fn spell_curve() -> Vec<Field> {
+    let mut fields = vec![day("as_of")];
+    fields.extend(["course", "region_code", "level", "stratum_kind", "stratum"].map(text));
+    fields.push(count("month"));
+    let numbers = [
+        "at_risk",
+        "events",
+        "exits",
+        "incidence",
+        "lower",
+        "upper",
+        "exit_incidence",
+    ];
+    fields.extend(numbers.map(number));
+    fields.extend(["profile", "clause"].map(text));
     fields
 }
 

@@ -159,6 +159,11 @@ impl<'a> Workbench<'a> {
                     let rows = self.derivation.published(name).await?;
                     self.keep(name, rows)?;
                 }
+                "spell_rate" | "spell_curve" => {
+                    self.derivation.time().await?;
+                    let rows = self.derivation.published(name).await?;
+                    self.keep(name, rows)?;
+                }
                 "inspection_target" | "inspection_component" => {
                     self.derivation.inspect().await?;
                     let rows = self.derivation.published(name).await?;

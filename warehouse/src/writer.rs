@@ -18,7 +18,7 @@ use domain::release::Landing;
 use futures::{StreamExt, TryStreamExt};
 
 use crate::append::Appender;
-use crate::derive::{Extent, Timings, Versions};
+use crate::derive::{Derivation, Extent, Timings, Versions};
 use crate::error::{Result, WarehouseError};
 use crate::ledger::{self, AccountRow, BatchRow, ReleaseRow};
 use crate::moment::Moment;
@@ -38,6 +38,9 @@ const TREND_MONTHS: usize = 24;
 
 /// The published tables of early warning.
 const SIGNALS: [&str; 4] = ["signal", "signal_count", "signal_household", "signal_stream"];
+
+/// The published tables of elimination and relapse in time.
+const SPELLS: [&str; 2] = ["spell_rate", "spell_curve"];
 
 /// A warehouse with its write lock held.
 #[derive(Debug)]
@@ -314,10 +317,7 @@ impl<'a> Writer<'a> {
 
         let started = Instant::now();
         day.told = self.told(&day.session, as_of).await?;
-        let mut signals = vec![];
-        for table in SIGNALS {
-            signals.push((table, day.published(table).await?));
-        }
+        let signals = published(&mut day, &SIGNALS).await?;
         timings.step("signals", started.elapsed());
 
         let started = Instant::now();
@@ -348,10 +348,15 @@ impl<'a> Writer<'a> {
 
         let started = Instant::now();
         day.concentrate().await?;
-        let gathered = day.published("concentration").await?;
+        let gathered = published(&mut day, &["concentration"]).await?;
+        timings.step("concentration", started.elapsed());
+
+        let started = Instant::now();
+        day.time().await?;
+        let spells = published(&mut day, &SPELLS).await?;
         timings.keep_dearest(std::mem::take(&mut day.costs));
         drop(day);
-        timings.step("concentration", started.elapsed());
+        timings.step("spells", started.elapsed());
 
         let started = Instant::now();
         let warehouse = self.warehouse;
@@ -382,8 +387,7 @@ impl<'a> Writer<'a> {
         self.replace("reconciliation", as_of, accounts).await?;
         self.replace("inspection_target", as_of, targets).await?;
         self.replace("inspection_component", as_of, components).await?;
-        self.replace("concentration", as_of, gathered).await?;
-        for (table, rows) in signals {
+        for (table, rows) in gathered.into_iter().chain(spells).chain(signals) {
             self.replace(table, as_of, rows).await?;
         }
         let written = self.warehouse.make_durable(&self.versions).await?;
@@ -485,6 +489,18 @@ impl<'a> Writer<'a> {
             .and_then(crate::udf::date_of)
             .filter(|day| day.year() > 1900))
     }
+}
+
+/// Some of the files of `sql/published/`, each with its name.
+async fn published(
+    day: &mut Derivation<'_>,
+    tables: &[&'static str],
+) -> Result<Vec<(&'static str, Vec<RecordBatch>)>> {
+    let mut all = vec![];
+    for table in tables {
+        all.push((*table, day.published(table).await?));
+    }
+    Ok(all)
 }
 
 /// Batches with the columns and types of a published table.

@@ -44,6 +44,7 @@ impl Builder {
                 quality: domain::quality::Quality::default(),
                 inspection: domain::inspection::Inspection::default(),
                 concentration: vec![],
+                spells: domain::spell::Spells::default(),
                 signals: domain::signal::Signals::default(),
                 id: ReleaseId {
                     release_id: format!("R{}-01", as_of.replace('-', "")),
