@@ -1,4 +1,5 @@
-//! The chart set: a ranking with intervals, a trend with limits, a funnel, a heat map, a tile map, and the weeks of a signal.
+//! The chart set: a ranking with intervals, a trend with limits, a funnel, a heat map, a tile map, the weeks of a signal, and
+//! curves of what has come so far.
 //!
 //! Each chart takes a small plain struct and gives a [`Chart`]: the picture and the table it was drawn from, so that a page or a
 //! document can always offer the numbers beside the picture. [`from_release`] fills the structs from a release.
@@ -6,11 +7,13 @@
 pub mod from_release;
 pub mod funnel;
 pub mod heat;
+pub mod incidence;
 pub mod limits;
 mod over_time;
 pub mod ranking;
 mod scale;
 pub mod signals;
+pub mod spells;
 pub mod tiles;
 pub mod trend;
 pub mod weeks;
@@ -23,6 +26,7 @@ use serde::Serialize;
 
 pub use from_release::{funnel_of, heat_of, ranking_of, tiles_of, trend_of};
 pub use signals::{control_of, zone_of};
+pub use spells::{course_of, courses_by_type};
 
 /// A picture with its words and its numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,6 +63,12 @@ pub enum ChartError {
     /// A comparison of chance is no comparison.
     #[error("“{title}”的分母多不足{fewest}，样本过小，不作比较")]
     SmallSamples { title: String, fewest: f64 },
+    #[error("{place}从头观察的不足{fewest}户，画不出“{title}”的曲线")]
+    FewWatched {
+        place: String,
+        title: String,
+        fewest: usize,
+    },
     #[error("“{0}”没有按周的数据")]
     NoWeeks(String),
     /// The drawing library refused; nothing a reader can do about it.

@@ -10,5 +10,6 @@ pub mod number;
 pub mod packs;
 pub mod png;
 pub mod returns;
+pub mod spells;
 pub mod svg;
 pub mod writers;

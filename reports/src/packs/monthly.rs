@@ -6,6 +6,7 @@
 mod annexes;
 mod sections;
 mod signals;
+mod spells;
 mod work;
 
 use domain::period::Month;
@@ -28,6 +29,7 @@ enum Section {
 const SECTIONS: &[Section] = &[
     Section::Drawn(sections::overview),
     Section::Drawn(sections::movement),
+    Section::Drawn(spells::courses),
     Section::Drawn(sections::structure),
     Section::Drawn(signals::early_warning),
     Section::Plain(work::warnings),
@@ -115,6 +117,7 @@ fn drawn(
             | ChartError::NoChildren(_)
             | ChartError::FewPlaces { .. }
             | ChartError::SmallSamples { .. }
+            | ChartError::FewWatched { .. }
             | ChartError::NoWeeks(_)
             | ChartError::NoFigures { .. },
         ) => {}

@@ -8,3 +8,4 @@ mod fixture;
 #[cfg(feature = "pdf")]
 mod inspection;
 mod pdf;
+mod spells;
