@@ -14,6 +14,8 @@ mod desk;
 mod inspection;
 #[path = "../tests/fixture/signals.rs"]
 mod signals;
+#[path = "../tests/fixture/spells.rs"]
+mod spells;
 
 use std::error::Error;
 use std::io::Write as _;

@@ -11,6 +11,8 @@ mod desk;
 mod inspection;
 #[path = "../tests/fixture/signals.rs"]
 mod signals;
+#[path = "../tests/fixture/spells.rs"]
+mod spells;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};

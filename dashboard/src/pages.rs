@@ -15,6 +15,7 @@ pub(crate) mod region;
 pub(crate) mod release;
 pub(crate) mod risk;
 pub(crate) mod signals;
+pub(crate) mod time;
 pub(crate) mod visits;
 
 /// A section of the site.
@@ -26,7 +27,7 @@ pub struct Page {
 }
 
 /// The sections, in the order of the navigation. Tests walk this list: a page that is not in it is not reachable.
-pub const PAGES: [Page; 10] = [
+pub const PAGES: [Page; 11] = [
     Page {
         path: "/",
         label: "总览",
@@ -38,6 +39,10 @@ pub const PAGES: [Page; 10] = [
     Page {
         path: "/risk",
         label: "风险集中",
+    },
+    Page {
+        path: "/time",
+        label: "消除历程",
     },
     Page {
         path: "/signals",

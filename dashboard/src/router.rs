@@ -10,7 +10,7 @@ use axum::routing::get;
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::pages::{
-    findings, indicators, inspection, overview, quality, region, release, risk, signals, visits,
+    findings, indicators, inspection, overview, quality, region, release, risk, signals, time, visits,
 };
 use crate::reading::{Form, Reading};
 use crate::{headers, style};
@@ -18,10 +18,11 @@ use crate::{headers, style};
 /// A page that is also a file.
 type Show = fn(&Reading, Form) -> Result<Response, PageError>;
 
-const SHOWN: [(&str, Show); 10] = [
+const SHOWN: [(&str, Show); 11] = [
     ("/", overview::show),
     ("/region", region::home),
     ("/risk", risk::show),
+    ("/time", time::show),
     ("/signals", signals::show),
     ("/visits", visits::show),
     ("/findings", findings::show),

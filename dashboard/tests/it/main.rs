@@ -16,3 +16,5 @@ mod markup;
 mod pages;
 #[path = "../fixture/signals.rs"]
 mod signals;
+#[path = "../fixture/spells.rs"]
+mod spells;

@@ -6,13 +6,14 @@ use domain::inspection::Inspection;
 use domain::quality::Quality;
 use domain::release::{FigureUnit, Release, ReleaseId, ReleaseParts};
 use domain::signal::Signals;
+use domain::spell::Spells;
 
 use crate::app::{SMALL, app, get, over};
 use crate::county::Shape;
 use crate::{county, desk, markup};
 
 /// Every address that has a page of its own, with a word that only this page says.
-pub(crate) const ADDRESSES: [(&str, &str); 29] = [
+pub(crate) const ADDRESSES: [(&str, &str); 33] = [
     ("/", "需要处理"),
     ("/?by=measure_coverage", "各地比较"),
     ("/region/340000000000", "安徽省"),
@@ -25,6 +26,10 @@ pub(crate) const ADDRESSES: [(&str, &str); 29] = [
     ("/risk", "区位商"),
     ("/risk?level=village&region=340604101000", "区位商"),
     ("/risk", "监测户明显偏少的村"),
+    ("/time", "每100户中，识别后12个月内约有"),
+    ("/time", "消除后12个月内约有"),
+    ("/time", "条款 LS-27"),
+    ("/time?region=340604101000", "从头观察的不足5户"),
     ("/inspection", "各项怎么算"),
     ("/inspection?region=340604101000", "与入围线无明显差异"),
     ("/signals", "监测了什么"),
@@ -176,6 +181,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         quality: Quality::default(),
         inspection: Inspection::default(),
         concentration: vec![],
+        spells: Spells::default(),
         signals: Signals::default(),
     });
     let app = over(Some(empty), SMALL);
@@ -269,6 +275,7 @@ fn parts() -> ReleaseParts {
         quality: release.quality.clone(),
         inspection: release.inspection.clone(),
         concentration: release.concentration.clone(),
+        spells: release.spells.clone(),
         signals: release.signals.clone(),
         places,
     }
