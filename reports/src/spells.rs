@@ -114,7 +114,7 @@ pub fn who_counts(rate: &SpellRate) -> Option<String> {
             &rate.clause
         };
         format!(
-            "整户无劳动能力兜底保障的{}户次按规定暂不标注消除（{clause}），不在其中",
+            "整户无劳动能力的{}户次按规定暂不标注消除（{clause}），不在其中",
             count(rate.outside)
         )
     });
