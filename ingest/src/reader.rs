@@ -4,7 +4,8 @@
 //! reader of our own. Everything that needs another parser is read in a process of its own, if the caller names one ([`Isolation`]).
 
 mod archive;
-pub(crate) mod csv;
+mod content;
+mod csv;
 mod form;
 mod guard;
 mod html;
@@ -16,6 +17,7 @@ mod readers;
 mod refusal;
 mod serve;
 mod spreadsheet_ml;
+mod text;
 mod wire;
 mod workbook;
 mod xls;
@@ -26,6 +28,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::content::Content;
 use self::form::Form;
 pub use self::process::Isolation;
 pub(crate) use self::readers::{Archive, Opened, Opening, Readers, infallible};
@@ -128,17 +131,21 @@ fn put<'a>(cells: &mut Vec<Cell<'a>>, column: usize, value: Cell<'a>) {
 
 /// A file that can be read.
 pub(crate) enum Book {
-    Text(csv::TextBook),
+    Text(Box<csv::TextBook>),
     Sheets(Box<workbook::Workbook>),
     Remote(readers::RemoteBook),
 }
 
 impl Book {
     /// Opens a file in this process.
-    pub(crate) fn open(bytes: Vec<u8>, depth: Depth) -> Result<Self, Refusal> {
-        match Form::of(&bytes) {
-            Form::Text => csv::TextBook::open(bytes, depth).map(Self::Text),
-            form => workbook::Workbook::open(bytes, form, depth).map(|book| Self::Sheets(Box::new(book))),
+    pub(crate) fn open(content: impl Into<Content>, depth: Depth) -> Result<Self, Refusal> {
+        match content.into() {
+            Content::Bytes(bytes) if Form::of(bytes.get_ref()) != Form::Text => {
+                let bytes = bytes.into_inner();
+                let form = Form::of(&bytes);
+                workbook::Workbook::open(bytes, form, depth).map(|book| Self::Sheets(Box::new(book)))
+            }
+            text => csv::TextBook::open(text, depth).map(|book| Self::Text(Box::new(book))),
         }
     }
 

@@ -1,17 +1,15 @@
 //! A file of a night: where its bytes are, and what was found in it so far.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use data_encoding::HEXLOWER;
 use domain::region::RegionCode;
-use sha2::{Digest as _, Sha256};
 
 use crate::night::IngestError;
-use crate::reader::{Archive, Depth, Opened, Opening, Readers, Refusal};
+use crate::reader::{Archive, Content, Depth, Opened, Opening, Readers, Refusal};
 
 /// A file that would not fit into memory beside everything else.
 const FILE_BYTES_MAX: u64 = 4 << 30;
@@ -73,28 +71,9 @@ impl Planned {
     }
 
     /// Notes what its bytes hash to now, should the file have changed since its headers were looked at.
-    fn note(&mut self, content: &[u8]) {
-        self.sha256 = HEXLOWER.encode(&Sha256::digest(content));
-        self.bytes = content.len() as u64;
-    }
-
-    /// A file that is larger than anybody's memory is only hashed.
-    fn note_large(&mut self) -> Result<(), IngestError> {
-        let error = |source| unreadable(self.place.path(), source);
-        let mut file = File::open(self.place.path()).map_err(error)?;
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0; 1 << 20];
-        let mut bytes = 0;
-        loop {
-            let read = file.read(&mut buffer).map_err(error)?;
-            if read == 0 {
-                break;
-            }
-            hasher.update(buffer.get(..read).unwrap_or_default());
-            bytes += read as u64;
-        }
-        self.sha256 = HEXLOWER.encode(&hasher.finalize());
-        self.bytes = bytes;
+    fn note(&mut self, content: &mut Content) -> Result<(), IngestError> {
+        let sum = content.sum();
+        (self.sha256, self.bytes) = sum.map_err(|source| unreadable(self.place.path(), source))?;
         Ok(())
     }
 }
@@ -127,23 +106,24 @@ impl Opener {
         file: &mut Planned,
         depth: Depth,
     ) -> Result<Result<Opening, Refusal>, IngestError> {
-        let content = match &file.place {
+        let mut content = match &file.place {
             Place::File(path) => {
                 let size = fs::metadata(path)
                     .map_err(|source| unreadable(path, source))?
                     .len();
                 if size > FILE_BYTES_MAX {
-                    file.note_large()?;
+                    let mut content = Content::on_disk(path).map_err(|source| unreadable(path, source))?;
+                    file.note(&mut content)?;
                     return Ok(Err(Refusal::Oversized));
                 }
-                fs::read(path).map_err(|source| unreadable(path, source))?
+                Content::open(path).map_err(|source| unreadable(path, source))?
             }
             Place::Member(path, index) => match self.member(path, *index)? {
-                Ok(content) => content,
+                Ok(content) => content.into(),
                 Err(refusal) => return Ok(Err(refusal)),
             },
         };
-        file.note(&content);
+        file.note(&mut content)?;
         self.readers
             .start(content, depth)
             .map(Ok)

@@ -6,113 +6,250 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 use memchr::memmem;
 
+use super::content::Content;
 use super::packed::{CELL_BYTES_MAX, COLUMNS_MAX, label};
+use super::text::{Pieces, Script};
 use super::{Cell, Depth, Flow, Interrupted, Refusal, Take, text_cell, trimmed};
 use crate::header::{HEAD_ROWS_MAX, Heads};
 
-/// As much of a file as is decoded to find its header.
+/// As much of a text as is searched for its header.
 const HEAD_BYTES: usize = 256 * 1024;
+/// A record that is longer has a cell that is too long, or a quote that nobody closed.
+const RECORD_BYTES_MAX: usize = 256 << 20;
 
 /// What stands between cells, the usual first.
 const SEPARATORS: [u8; 3] = *b",\t;";
 
-const TICKS: [char; 3] = ['√', '✓', '✔'];
+const TICKS: [&str; 3] = ["√", "✓", "✔"];
 
-/// A decoded text and its separator.
+/// A text that can be decoded, and its separator.
 pub(crate) struct TextBook {
-    text: String,
+    content: Content,
+    script: Script,
     separator: u8,
+    head: Head,
+    has_ticks: bool,
+}
+
+/// The beginning of a text.
+#[derive(Debug, Default)]
+struct Head {
+    text: String,
+    /// Whether there is no more.
+    is_whole: bool,
+}
+
+/// What a text is, before anybody knows its separator.
+#[derive(Debug, Default)]
+struct Survey {
+    head: Head,
+    has_text: bool,
+    /// Whether a quote may stay open, or a cell may be too long.
+    is_doubtful: bool,
+    has_ticks: bool,
 }
 
 impl TextBook {
-    pub(super) fn open(bytes: Vec<u8>, depth: Depth) -> Result<Self, Refusal> {
-        if bytes.is_empty() {
+    pub(super) fn open(mut content: Content, depth: Depth) -> Result<Self, Refusal> {
+        let mut refusal = Refusal::Empty;
+        for script in Script::candidates(&mut content)? {
+            match Survey::of(script.decode(&mut content)?, depth) {
+                Ok(survey) => return Self::surveyed(content, script, survey, depth),
+                Err(fault) => refusal = fault,
+            }
+        }
+        Err(refusal)
+    }
+
+    fn surveyed(content: Content, script: Script, survey: Survey, depth: Depth) -> Result<Self, Refusal> {
+        if !survey.has_text {
             return Err(Refusal::Empty);
         }
-        let text = match depth {
-            Depth::Whole => decoded(bytes)?,
-            Depth::Heads => decoded_head(bytes)?,
+        let mut book = Self {
+            content,
+            script,
+            separator: separator_of(&survey.head),
+            head: survey.head,
+            has_ticks: survey.has_ticks,
         };
-        if trimmed(&text).is_empty() {
-            return Err(Refusal::Empty);
-        }
-        let book = Self {
-            separator: separator_of(&text),
-            text,
-        };
-        if depth == Depth::Whole && (book.text.contains('"') || has_long_line(&book.text)) {
+        if depth == Depth::Whole && survey.is_doubtful {
             book.check()?;
         }
         Ok(book)
     }
 
-    pub(super) fn rows<E>(&self, take: &mut Take<'_, E>) -> Result<(), Interrupted<E>> {
-        let mut records = Records::new(&self.text, self.separator);
-        let mut cells = Vec::new();
-        while let Some(line) = records.next(&mut cells) {
+    pub(super) fn rows<E>(&mut self, take: &mut Take<'_, E>) -> Result<(), Interrupted<E>> {
+        self.records(&mut |line, cells| {
             if cells.iter().all(|cell| *cell == Cell::Empty) {
-                continue;
+                Ok(Flow::Next)
+            } else {
+                take(line, cells)
             }
-            match take(line, &cells).map_err(Interrupted::Taker)? {
-                Flow::Next => {}
-                Flow::Stop => break,
-            }
-        }
-        Ok(())
+        })
     }
 
     /// The first rows, as far down as a header may stand.
     pub(super) fn heads(&self) -> Heads {
-        heads(&self.text, self.separator)
+        self.head.heads(self.separator)
     }
 
     pub(super) fn may_hold_ticks(&self) -> bool {
-        let mut letter = [0; 4];
-        TICKS.iter().any(|tick| {
-            memmem::find(self.text.as_bytes(), tick.encode_utf8(&mut letter).as_bytes()).is_some()
-        })
+        self.has_ticks
     }
 
     /// Reads the text to its end: an open quote or an endless cell refuses it before its first row is handed on.
-    fn check(&self) -> Result<(), Refusal> {
-        let mut records = Records::new(&self.text, self.separator);
-        let mut cells = Vec::new();
-        while records.next(&mut cells).is_some() {
+    fn check(&mut self) -> Result<(), Refusal> {
+        let taken = self.records(&mut |_, cells| {
             let is_long = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.len() > CELL_BYTES_MAX);
-            if !records.has_open_quote && cells.iter().any(is_long) {
+            if cells.iter().any(is_long) {
                 return Err(Refusal::Oversized);
             }
+            Ok(Flow::Next)
+        });
+        match taken {
+            Ok(()) => Ok(()),
+            Err(Interrupted::File(refusal) | Interrupted::Taker(refusal)) => Err(refusal),
         }
-        if records.has_open_quote {
-            Err(Refusal::UnclosedQuote)
-        } else {
+    }
+
+    /// Hands every record on.
+    fn records<E>(&mut self, take: &mut Take<'_, E>) -> Result<(), Interrupted<E>> {
+        let mut pieces = self.script.decode(&mut self.content)?;
+        let mut text = String::new();
+        let mut line = 1;
+        let mut wanted = 0;
+        while !pieces.is_done() {
+            pieces.append(&mut text)?;
+            if text.len() < wanted && !pieces.is_done() {
+                continue;
+            }
+            let mut records = Records {
+                is_last: pieces.is_done(),
+                line,
+                ..Records::new(&text, self.separator)
+            };
+            let mut cells = Vec::new();
+            while let Some(start) = records.next(&mut cells) {
+                if records.has_open_quote {
+                    return Err(Refusal::UnclosedQuote.into());
+                }
+                if take(start, &cells).map_err(Interrupted::Taker)? == Flow::Stop {
+                    return Ok(());
+                }
+            }
+            if text.len() - records.position > RECORD_BYTES_MAX {
+                let is_open = records.has_open_quote;
+                return Err(if is_open {
+                    Refusal::UnclosedQuote
+                } else {
+                    Refusal::Oversized
+                }
+                .into());
+            }
+            let done = records.position;
+            line = records.line;
+            drop(cells);
+            text.drain(..done);
+            // A record that is longer than a piece is not looked at anew for every piece.
+            wanted = 2 * text.len();
+        }
+        if pieces.is_unchanged() {
             Ok(())
+        } else {
+            Err(Refusal::Truncated.into())
         }
     }
 }
 
-/// Whether a line is so long that one of its cells may be too long.
-fn has_long_line(text: &str) -> bool {
-    let mut start = 0;
-    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
-        if end - start > CELL_BYTES_MAX {
-            return true;
+impl Survey {
+    /// Decodes a text to its end, or only its beginning.
+    fn of(mut pieces: Pieces<'_>, depth: Depth) -> Result<Self, Refusal> {
+        let mut survey = Self::default();
+        let mut piece = String::new();
+        let mut line_bytes = 0;
+        while !pieces.is_done() {
+            pieces.append(&mut piece)?;
+            let bytes = piece.as_bytes();
+            survey.has_text |= !trimmed(&piece).is_empty();
+            survey.is_doubtful |= memchr::memchr(b'"', bytes).is_some();
+            survey.has_ticks |= TICKS
+                .iter()
+                .any(|tick| memmem::find(bytes, tick.as_bytes()).is_some());
+            survey.is_doubtful |= has_long_line(bytes, &mut line_bytes);
+            if survey.head.text.len() < HEAD_BYTES {
+                survey.head.text.push_str(&piece);
+                survey.head.is_whole = pieces.is_done();
+            } else if depth == Depth::Heads {
+                break;
+            }
+            piece.clear();
         }
+        Ok(survey)
+    }
+}
+
+impl Head {
+    fn records(&self, separator: u8) -> Records<'_> {
+        Records {
+            is_last: self.is_whole,
+            ..Records::new(&self.text, separator)
+        }
+    }
+
+    fn heads(&self, separator: u8) -> Heads {
+        let mut heads = Heads::default();
+        let mut records = self.records(separator);
+        let mut cells = Vec::new();
+        while let Some(line) = records.next(&mut cells) {
+            let labels: Vec<Cell<'_>> = cells.iter().map(label).collect();
+            if heads.take(line, &labels) == Flow::Stop {
+                break;
+            }
+        }
+        heads
+    }
+
+    /// How many cells most of the first rows have.
+    fn usual_cells(&self, separator: u8) -> usize {
+        let mut records = self.records(separator);
+        let mut cells = vec![];
+        let mut rows_by_cells = BTreeMap::<usize, usize>::new();
+        for _ in 0..HEAD_ROWS_MAX {
+            if records.next(&mut cells).is_none() {
+                break;
+            }
+            *rows_by_cells.entry(cells.len()).or_default() += 1;
+        }
+        let usual = rows_by_cells
+            .into_iter()
+            .max_by_key(|(cells, rows)| (*rows, *cells));
+        usual.map_or(0, |(cells, _)| cells)
+    }
+}
+
+/// Whether a line is so long that one of its cells may be too long; `line_bytes` is what the pieces before have of the first line, and then
+/// what this one has of the last.
+fn has_long_line(piece: &[u8], line_bytes: &mut usize) -> bool {
+    let mut start = 0;
+    let mut is_long = false;
+    for end in memchr::memchr2_iter(b'\n', b'\r', piece) {
+        is_long |= *line_bytes + end - start > CELL_BYTES_MAX;
+        *line_bytes = 0;
         start = end;
     }
-    text.len() - start > CELL_BYTES_MAX
+    *line_bytes += piece.len() - start;
+    is_long || *line_bytes > CELL_BYTES_MAX
 }
 
 /// The separator under which a header of the contract, or as much of one as possible, can be read; where none can, as where an office has
 /// names of its own for everything, the one that cuts most rows into the same number of cells, and that into most.
-fn separator_of(text: &str) -> u8 {
-    let fits = SEPARATORS.map(|separator| heads(text, separator).matched_columns());
+fn separator_of(head: &Head) -> u8 {
+    let fits = SEPARATORS.map(|separator| head.heads(separator).matched_columns());
     let cuts = |separator| {
         if fits == [0; 3] {
-            usual_cells(text, separator)
+            head.usual_cells(separator)
         } else {
             0
         }
@@ -128,102 +265,39 @@ fn separator_of(text: &str) -> u8 {
     found
 }
 
-/// How many cells most of the first rows have.
-fn usual_cells(text: &str, separator: u8) -> usize {
-    let mut records = Records::new(text, separator);
-    let mut cells = vec![];
-    let mut rows_by_cells = BTreeMap::<usize, usize>::new();
-    for _ in 0..HEAD_ROWS_MAX {
-        if records.next(&mut cells).is_none() {
-            break;
-        }
-        *rows_by_cells.entry(cells.len()).or_default() += 1;
-    }
-    let usual = rows_by_cells
-        .into_iter()
-        .max_by_key(|(cells, rows)| (*rows, *cells));
-    usual.map_or(0, |(cells, _)| cells)
-}
-
-fn heads(text: &str, separator: u8) -> Heads {
-    let mut heads = Heads::default();
-    let mut records = Records::new(text, separator);
-    let mut cells = Vec::new();
-    while let Some(line) = records.next(&mut cells) {
-        let labels: Vec<Cell<'_>> = cells.iter().map(label).collect();
-        if heads.take(line, &labels) == Flow::Stop {
-            break;
-        }
-    }
-    heads
-}
-
-/// A text in any encoding of the contract.
-pub(super) fn decoded(bytes: Vec<u8>) -> Result<String, Refusal> {
-    match bytes.as_slice() {
-        [0xEF, 0xBB, 0xBF, ..] => {
-            let mut text = String::from_utf8(bytes).map_err(|_not_utf8| Refusal::Encoding)?;
-            text.drain(..3);
-            Ok(text)
-        }
-        [0xFF, 0xFE, rest @ ..] => decoded_as(UTF_16LE, rest),
-        [0xFE, 0xFF, rest @ ..] => decoded_as(UTF_16BE, rest),
-        _ => match String::from_utf8(bytes) {
-            Ok(text) => Ok(text),
-            Err(not_utf8) => decoded_as(GB18030, not_utf8.as_bytes()),
-        },
-    }
-}
-
-fn decoded_as(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Refusal> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(Cow::into_owned)
-        .ok_or(Refusal::Encoding)
-}
-
-/// The first lines of a long file, decoded; all of a short one, or of one in UTF-16 or without line ends.
-fn decoded_head(mut bytes: Vec<u8>) -> Result<String, Refusal> {
-    let is_utf16 = matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
-    // A line end is never half a character, neither in UTF-8 nor in GB18030.
-    let end = bytes
-        .get(..HEAD_BYTES)
-        .and_then(|head| head.iter().rposition(|byte| *byte == b'\n'));
-    let Some(end) = end.filter(|_| !is_utf16) else {
-        return decoded(bytes);
-    };
-    bytes.truncate(end);
-    decoded(bytes)
-}
-
 /// The records of a text, one after the other.
-pub(crate) struct Records<'t> {
+struct Records<'t> {
     text: &'t str,
     position: usize,
     line: i64,
     separator: u8,
+    /// Whether nothing follows the text, so that its end ends a record too.
+    is_last: bool,
+    /// Whether the record that was looked at last ends inside quotes.
     has_open_quote: bool,
 }
 
 impl<'t> Records<'t> {
-    pub(crate) fn new(text: &'t str, separator: u8) -> Self {
+    fn new(text: &'t str, separator: u8) -> Self {
         Self {
             text,
             position: 0,
             line: 1,
             separator,
+            is_last: true,
             has_open_quote: false,
         }
     }
 
-    /// Reads the next record into `cells` and gives the line on which it starts; none at the end of the text.
-    pub(crate) fn next(&mut self, cells: &mut Vec<Cell<'t>>) -> Option<i64> {
+    /// Reads the next record into `cells` and gives the line on which it starts; none at the end of the text, or where the record may go on
+    /// beyond it.
+    fn next(&mut self, cells: &mut Vec<Cell<'t>>) -> Option<i64> {
         cells.clear();
         let bytes = self.text.as_bytes();
         if self.position >= bytes.len() {
             return None;
         }
-        let start_line = self.line;
+        let start = (self.position, self.line);
         loop {
             let field = if bytes.get(self.position) == Some(&b'"') {
                 self.quoted()
@@ -235,13 +309,19 @@ impl<'t> Records<'t> {
             }
             match bytes.get(self.position) {
                 Some(byte) if *byte == self.separator => self.position += 1,
+                // The other half of a line end may follow.
+                Some(b'\r') if !self.is_last && self.position + 1 == bytes.len() => break,
                 Some(_) => {
                     self.end_line();
-                    return Some(start_line);
+                    return Some(start.1);
                 }
-                None => return Some(start_line),
+                None if self.is_last => return Some(start.1),
+                None => break,
             }
         }
+        cells.clear();
+        (self.position, self.line) = start;
+        None
     }
 
     fn end_line(&mut self) {
@@ -261,6 +341,7 @@ impl<'t> Records<'t> {
     }
 
     fn quoted(&mut self) -> Cow<'t, str> {
+        self.has_open_quote = false;
         let bytes = self.text.as_bytes();
         let mut field = Cow::Borrowed("");
         self.position += 1;
@@ -323,6 +404,17 @@ mod tests {
         found
     }
 
+    fn open(text: impl Into<Vec<u8>>, depth: Depth) -> Result<TextBook, Refusal> {
+        TextBook::open(Content::from(text.into()), depth)
+    }
+
+    fn separator_of(text: &str) -> u8 {
+        super::separator_of(&Head {
+            text: text.to_owned(),
+            is_whole: true,
+        })
+    }
+
     fn row(line: i64, fields: &[&str]) -> (i64, Vec<String>) {
         (line, fields.iter().map(|field| (*field).to_owned()).collect())
     }
@@ -354,38 +446,7 @@ mod tests {
     fn a_quote_that_never_closes_refuses_the_file() {
         let text = "走访编号,户编号\n1,\"2\n3,4\n";
 
-        assert_eq!(
-            TextBook::open(text.into(), Depth::Whole).err(),
-            Some(Refusal::UnclosedQuote)
-        );
-    }
-
-    #[test]
-    fn encodings_of_the_contract_are_read_and_others_refused() {
-        let text = "走访编号,户编号\n1,㐂𠮷\n";
-        let utf16 = |little: bool| {
-            let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-            units
-                .flat_map(|unit| {
-                    if little {
-                        unit.to_le_bytes()
-                    } else {
-                        unit.to_be_bytes()
-                    }
-                })
-                .collect::<Vec<u8>>()
-        };
-        let gb18030 = GB18030.encode(text).0.into_owned();
-        let with_mark = ["\u{feff}", text].concat().into_bytes();
-
-        for bytes in [text.into(), with_mark, gb18030, utf16(true), utf16(false)] {
-            assert_eq!(decoded(bytes).as_deref(), Ok(text));
-        }
-        assert_eq!(decoded(vec![b'a', 0xFF, 0xFF]), Err(Refusal::Encoding));
-        assert_eq!(
-            decoded([&[0xEF, 0xBB, 0xBF], &[0xD6, 0xD0][..]].concat()),
-            Err(Refusal::Encoding)
-        );
+        assert_eq!(open(text, Depth::Whole).err(), Some(Refusal::UnclosedQuote));
     }
 
     #[test]
@@ -404,10 +465,60 @@ mod tests {
     #[test]
     fn blank_files_are_empty() {
         for text in ["", "\u{feff}", " \r\n\u{3000}\n"] {
-            assert_eq!(
-                TextBook::open(text.into(), Depth::Whole).err(),
-                Some(Refusal::Empty)
-            );
+            assert_eq!(open(text, Depth::Whole).err(), Some(Refusal::Empty));
         }
+    }
+
+    /// The rows of a book, as lines of text.
+    fn rows(book: &mut TextBook) -> Vec<(i64, String)> {
+        let mut found = vec![];
+        let taken = book.rows(&mut |line, cells| {
+            let shown: Vec<_> = cells.iter().map(|cell| cell.shown().into_owned()).collect();
+            found.push((line, shown.join("|")));
+            Ok::<_, std::convert::Infallible>(Flow::Next)
+        });
+        assert!(taken.is_ok());
+        found
+    }
+
+    #[test]
+    fn a_long_text_on_the_disk_is_read_as_a_short_one() {
+        // Records of every length, so that quotes, line ends and characters lie across pieces.
+        let mut text = "走访编号,户编号,走访目的\r\n".to_owned();
+        let mut expected = vec![(1, "走访编号|户编号|走访目的".to_owned())];
+        let mut line = 2;
+        for number in 0..2_000_usize {
+            let purpose = "查".repeat(number % 1_500);
+            text.extend([&format!("V{number}"), ",\"a\"\"b\r\nc\",", &purpose, "\r\n"]);
+            expected.push((line, format!("V{number}|a\"b\r\nc|{purpose}")));
+            line += 2;
+        }
+        let bytes = [text.as_bytes(), &vec![b'\n'; 4 << 20]].concat();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        let content = Content::open(file.path()).unwrap();
+        assert!(matches!(content, Content::Text(_)));
+
+        let mut book = TextBook::open(content, Depth::Whole).unwrap();
+
+        assert_eq!(rows(&mut book), expected);
+        // It can be read again, until somebody changes it.
+        assert_eq!(rows(&mut book).len(), expected.len());
+        std::fs::write(file.path(), "走访编号,户编号\n").unwrap();
+        let taken = book.rows(&mut |_, _| Ok::<_, std::convert::Infallible>(Flow::Next));
+        assert!(matches!(taken, Err(Interrupted::File(Refusal::Truncated))));
+    }
+
+    #[test]
+    fn an_endless_cell_refuses_the_file() {
+        let long = "查".repeat(CELL_BYTES_MAX);
+        assert_eq!(
+            open(format!("a,b\n1,{long}\n"), Depth::Whole).err(),
+            Some(Refusal::Oversized)
+        );
+        assert_eq!(
+            open(format!("a,b\n1,\"{long}\"\n"), Depth::Whole).err(),
+            Some(Refusal::Oversized)
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What a file is, told by its first bytes and never by its name.
 
 /// As much of a text as is searched for the marks of a page or of an XML workbook.
-const MARKS_WITHIN: usize = 16 * 1024;
+pub(super) const MARKS_WITHIN: usize = 16 * 1024;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

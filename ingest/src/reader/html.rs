@@ -11,8 +11,8 @@ use html5ever::tokenizer::{
     BufferQueue, EndTag, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::csv::decoded;
 use super::packed::{CELL_BYTES_MAX, COLUMNS_MAX, Collector};
+use super::text::decoded;
 use super::workbook::Maker;
 use super::{Cell, Refusal, put};
 

@@ -11,7 +11,7 @@ use super::form::Form;
 use super::packed::unpack;
 use super::process::{Isolation, Process};
 use super::workbook::Outline;
-use super::{Book, Depth, Flow, Interrupted, Refusal, Take, wire};
+use super::{Book, Content, Depth, Flow, Interrupted, Refusal, Take, wire};
 
 /// Processes that have nothing to do.
 type Idle = Rc<RefCell<Vec<Process>>>;
@@ -26,7 +26,7 @@ pub(crate) struct Readers {
 pub(crate) struct Opening(Way);
 
 enum Way {
-    Here(Vec<u8>, Depth),
+    Here(Content, Depth),
     There(RemoteProcess),
 }
 
@@ -45,18 +45,19 @@ impl Readers {
     }
 
     /// Begins to open a file. Text is opened in this process, everything else where the caller wants it.
-    pub(crate) fn start(&self, bytes: Vec<u8>, depth: Depth) -> io::Result<Opening> {
+    pub(crate) fn start(&self, content: Content, depth: Depth) -> io::Result<Opening> {
         let Isolation::Child {
             program,
             arguments,
             patience,
         } = &self.isolation
         else {
-            return Ok(Opening(Way::Here(bytes, depth)));
+            return Ok(Opening(Way::Here(content, depth)));
         };
-        if Form::of(&bytes) == Form::Text {
-            return Ok(Opening(Way::Here(bytes, depth)));
-        }
+        let bytes = match content {
+            Content::Bytes(bytes) if Form::of(bytes.get_ref()) != Form::Text => bytes.into_inner(),
+            text => return Ok(Opening(Way::Here(text, depth))),
+        };
         let idle = self.idle.borrow_mut().pop();
         let process = match idle {
             Some(process) => process,
@@ -76,20 +77,20 @@ impl Readers {
 
     /// Opens a file.
     pub(crate) fn open(&self, bytes: Vec<u8>, depth: Depth) -> io::Result<Result<Opened, Refusal>> {
-        self.start(bytes, depth).map(Opening::finish)
+        self.start(bytes.into(), depth).map(Opening::finish)
     }
 }
 
 impl Opening {
     /// A file that is opened in this process.
     pub(crate) fn here(bytes: Vec<u8>, depth: Depth) -> Self {
-        Self(Way::Here(bytes, depth))
+        Self(Way::Here(bytes.into(), depth))
     }
 
     /// Waits until the file is open.
     pub(crate) fn finish(self) -> Result<Opened, Refusal> {
         match self.0 {
-            Way::Here(bytes, depth) => open_here(bytes, depth),
+            Way::Here(content, depth) => open_here(content, depth),
             Way::There(mut remote) => {
                 let (word, bytes) = remote.answer()?;
                 let damaged = |_damaged| Refusal::Truncated;
@@ -109,7 +110,11 @@ impl Opening {
     }
 }
 
-fn open_here(bytes: Vec<u8>, depth: Depth) -> Result<Opened, Refusal> {
+fn open_here(content: Content, depth: Depth) -> Result<Opened, Refusal> {
+    let Content::Bytes(bytes) = content else {
+        return Book::open(content, depth).map(Opened::Book);
+    };
+    let bytes = bytes.into_inner();
     let found = catch_unwind(|| is_archive(&bytes).then(|| members(&bytes)));
     match found.unwrap_or(Some(Err(Refusal::Truncated))) {
         Some(members) => Ok(Opened::Archive(Archive {

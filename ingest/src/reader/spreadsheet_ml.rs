@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::csv::decoded;
 use super::packed::Collector;
+use super::text::decoded;
 use super::workbook::Maker;
 use super::xml::{CellText, RowCells, attribute, count, damaged, number, reader};
 use super::{Cell, NO_RESULT, Refusal, text_cell};
