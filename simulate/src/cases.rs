@@ -12,6 +12,7 @@ mod grids;
 mod helping;
 mod including;
 mod line;
+mod returning;
 mod scene;
 mod screening;
 mod usual;
@@ -91,9 +92,10 @@ impl Side {
 }
 
 /// The tables, by theme.
-const THEMES: [&[Case]; 8] = [
+const THEMES: [&[Case]; 9] = [
     including::CASES,
     eliminating::CASES,
+    returning::CASES,
     visiting::CASES,
     helping::CASES,
     asking::CASES,
