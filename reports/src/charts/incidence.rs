@@ -105,12 +105,6 @@ impl Curves {
             head.push(first.name.clone());
         }
         head.extend(others.iter().map(|line| line.name.clone()));
-        let longest = self
-            .lines
-            .iter()
-            .flat_map(|line| &line.points)
-            .map(|point| point.month)
-            .max();
         let row = |month: u32| {
             let find = |line: &Line| line.points.iter().find(|point| point.month == month).copied();
             let here = find(first);
@@ -133,12 +127,18 @@ impl Curves {
         };
         DataTable {
             head,
-            rows: (0..=longest.unwrap_or(0)).map(row).collect(),
+            rows: (0..=self.longest()).map(row).collect(),
         }
     }
 
+    fn longest(&self) -> u32 {
+        let points = self.lines.iter().flat_map(|line| &line.points);
+        points.map(|point| point.month).max().unwrap_or(0)
+    }
+
     fn draw(&self) -> Result<String, ChartError> {
-        let labels: Vec<String> = self.lines.iter().map(label).collect();
+        let axis_end = self.longest().next_multiple_of(MARKED).max(MARKED);
+        let labels: Vec<String> = self.lines.iter().map(|line| label(line, axis_end)).collect();
         let widest = labels.iter().map(|label| ems(label)).fold(0.0, f64::max);
         let top = head_height(&self.subtitle, WIDTH) + 14.0;
         let points = || self.lines.iter().flat_map(|line| &line.points);
@@ -147,7 +147,6 @@ impl Curves {
             limits.map_or(point.share, |limits| limits.1)
         };
         let values = from_zero(points().map(highest), FigureUnit::Share);
-        let longest = points().map(|point| point.month).max().unwrap_or(0);
         let plot = Plot {
             area: Area {
                 left: 56.0,
@@ -155,7 +154,7 @@ impl Curves {
                 right: WIDTH - 24.0 - widest * SIZE,
                 bottom: top + HEIGHT,
             },
-            months: f64::from(longest.next_multiple_of(MARKED).max(MARKED)),
+            months: f64::from(axis_end),
             // A course that comes near all of them is seen against all of them.
             highest: if values.end > 0.6 { 1.0 } else { values.end },
         };
@@ -183,9 +182,12 @@ impl Curves {
     }
 }
 
-/// What stands at the end of a line: its name, and how many of a hundred in the end.
-fn label(line: &Line) -> String {
-    let last = line.points.last().map(|point| hundred(point.share));
+/// What stands at the end of a line: its name, how many of a hundred in the end, and when that is if it is before the end of the axis.
+fn label(line: &Line, axis_end: u32) -> String {
+    let last = line.points.last().map(|point| match point.month {
+        month if month < axis_end => format!("{}（{month}个月）", hundred(point.share)),
+        _ => hundred(point.share),
+    });
     format!("{} {}", line.name, last.unwrap_or_default())
 }
 
@@ -428,6 +430,6 @@ mod tests {
         let Chart { svg, table, .. } = curves.chart().unwrap();
 
         assert_eq!(table.rows[1], ["1", "10.0户", "10.0户"]);
-        assert!(svg.contains("全部 25.0户") && svg.contains("边缘易致贫户 24.9户"));
+        assert!(svg.contains("全部 25.0户（3个月）") && svg.contains("边缘易致贫户 24.9户（3个月）"));
     }
 }
