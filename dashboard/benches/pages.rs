@@ -6,6 +6,8 @@
 
 #[path = "../tests/fixture/catalogue.rs"]
 mod catalogue;
+#[path = "../tests/fixture/changes.rs"]
+mod changes;
 #[path = "../tests/fixture/county.rs"]
 mod county;
 #[path = "../tests/fixture/desk.rs"]

@@ -6,6 +6,7 @@ use domain::release::Definition;
 
 use crate::error::PageError;
 
+pub(crate) mod changes;
 pub(crate) mod findings;
 pub(crate) mod indicators;
 pub(crate) mod inspection;
@@ -27,7 +28,7 @@ pub struct Page {
 }
 
 /// The sections, in the order of the navigation. Tests walk this list: a page that is not in it is not reachable.
-pub const PAGES: [Page; 11] = [
+pub const PAGES: [Page; 12] = [
     Page {
         path: "/",
         label: "总览",
@@ -35,6 +36,10 @@ pub const PAGES: [Page; 11] = [
     Page {
         path: "/region",
         label: "地区",
+    },
+    Page {
+        path: "/changes",
+        label: "两期变动",
     },
     Page {
         path: "/risk",

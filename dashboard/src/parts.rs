@@ -3,6 +3,7 @@
 
 pub(crate) mod attention;
 pub(crate) mod chart;
+pub(crate) mod choice;
 pub(crate) mod compared;
 pub(crate) mod figure;
 pub(crate) mod files;

@@ -10,7 +10,8 @@ use axum::routing::get;
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::pages::{
-    findings, indicators, inspection, overview, quality, region, release, risk, signals, time, visits,
+    changes, findings, indicators, inspection, overview, quality, region, release, risk, signals, time,
+    visits,
 };
 use crate::reading::{Form, Reading};
 use crate::{headers, style};
@@ -18,9 +19,10 @@ use crate::{headers, style};
 /// A page that is also a file.
 type Show = fn(&Reading, Form) -> Result<Response, PageError>;
 
-const SHOWN: [(&str, Show); 11] = [
+const SHOWN: [(&str, Show); 12] = [
     ("/", overview::show),
     ("/region", region::home),
+    ("/changes", changes::show),
     ("/risk", risk::show),
     ("/time", time::show),
     ("/signals", signals::show),

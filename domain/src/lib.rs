@@ -4,6 +4,7 @@
 
 pub mod book;
 pub mod calendar;
+pub mod change;
 pub mod clock;
 mod code;
 pub mod concentration;

@@ -1,5 +1,7 @@
 //! A release as plain types: read once, then pages and packs need the engine no more.
 
+mod change;
+
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
@@ -45,6 +47,8 @@ impl Warehouse {
             .collect()
             .await?;
 
+        let changes = self.read_changes(session, &row).await?;
+
         let targets = self.published(session, &row, "inspection_target").await?;
         let targets = targets.collect().await?;
         let evidence = self.published(session, &row, "inspection_component").await?;
@@ -83,6 +87,7 @@ impl Warehouse {
                 problems: rows(&problems, read_quality_problems)?,
                 accounts: rows(&accounts, read_accounts)?,
             },
+            changes,
             inspection: Inspection {
                 targets: rows(&targets, read_targets)?,
                 evidence: rows(&evidence, read_evidence)?,

@@ -264,6 +264,24 @@ impl Warehouse {
         Ok(session.read_table(scan)?.select_columns(&columns)?)
     }
 
+    /// The days that a published table has a part for at its version of `versions`, in order.
+    pub(crate) async fn days_of(&self, versions: &Versions, table: &str) -> Result<Vec<NaiveDate>> {
+        let version = versions.get(table).copied().unwrap_or_default();
+        let delta = self.store.open(table, version).await?;
+        crate::scan::parts(table, &delta).await
+    }
+
+    /// The last day before `as_of` that a published table has a part for.
+    pub(crate) async fn day_before(
+        &self,
+        versions: &Versions,
+        table: &str,
+        as_of: NaiveDate,
+    ) -> Result<Option<NaiveDate>> {
+        let days = self.days_of(versions, table).await?;
+        Ok(days.into_iter().rfind(|day| *day < as_of))
+    }
+
     async fn register_published(&self, session: &SessionContext, release: &ReleaseRow) -> Result<()> {
         for name in tables::PUBLISHED {
             let frame = self.published(session, release, name).await?;

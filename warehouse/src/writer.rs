@@ -421,7 +421,7 @@ impl<'a> Writer<'a> {
         table: &str,
         as_of: NaiveDate,
     ) -> Result<()> {
-        let before = self.days_of(table).await?.into_iter().rfind(|day| *day < as_of);
+        let before = self.warehouse.day_before(&self.versions, table, as_of).await?;
         let part = as_of_value(before.unwrap_or(NaiveDate::MIN));
         let scan = self.warehouse.scan(&self.versions, table, Some(&part)).await?;
         session.register_table(format!("previous_{table}"), scan)?;
@@ -432,8 +432,10 @@ impl<'a> Writer<'a> {
     ///
     /// A release always says which streams it watched, so that table knows the day; there need not have been a signal.
     async fn told(&self, session: &datafusion::prelude::SessionContext, as_of: NaiveDate) -> Result<Told> {
-        let days = self.days_of("signal_stream").await?;
-        let before = days.into_iter().rfind(|day| *day < as_of);
+        let before = self
+            .warehouse
+            .day_before(&self.versions, "signal_stream", as_of)
+            .await?;
         let part = as_of_value(before.unwrap_or(NaiveDate::MIN));
         let scan = self.warehouse.scan(&self.versions, "signal", Some(&part)).await?;
         session.register_table("previous_signal", scan)?;
@@ -444,16 +446,9 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// The days that a published table has a part for, in order.
-    async fn days_of(&self, table: &str) -> Result<Vec<NaiveDate>> {
-        let version = self.versions.get(table).copied().unwrap_or_default();
-        let delta = self.warehouse.store.open(table, version).await?;
-        crate::scan::parts(table, &delta).await
-    }
-
     /// Month ends of the last two years before `as_of` that have no figures yet and lie in the time of the data.
     async fn missing_month_ends(&self, sources: &Sources, as_of: NaiveDate) -> Result<Vec<NaiveDate>> {
-        let known = self.days_of("indicator").await?;
+        let known = self.warehouse.days_of(&self.versions, "indicator").await?;
         let Some(first) = self.first_state_on(sources, as_of).await? else {
             return Ok(vec![]);
         };

@@ -13,6 +13,7 @@ use crate::link::Link;
 use crate::number;
 use crate::pages::html;
 use crate::parts::attention::{Attention, Severity, is_open, rule_title};
+use crate::parts::choice::{self, Choice};
 use crate::parts::files::Files;
 use crate::parts::pager::Pager;
 use crate::reading::{Form, Reading};
@@ -33,13 +34,6 @@ struct FindingsPage {
     attention: Attention,
     findings: Vec<FindingRow>,
     pager: Pager,
-}
-
-/// One entry of a list to choose from.
-struct Choice {
-    value: String,
-    title: String,
-    is_current: bool,
 }
 
 /// What the chosen rule says.
@@ -116,7 +110,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         files: Files::of("/findings", link),
         older: reading.older.clone(),
         rules: rules(reading, &filter),
-        regions: regions(reading, &filter)?,
+        regions: choice::regions(reading, filter.place)?,
         states: State::ALL
             .iter()
             .map(|(state, value, title)| Choice {
@@ -198,29 +192,6 @@ fn rules(reading: &Reading, filter: &Filter<'_>) -> Vec<Choice> {
             is_current: filter.rule == Some(rule.name.as_str()),
         })
         .collect()
-}
-
-/// The release's own place, its children, and the chosen place with its neighbours when it lies deeper.
-fn regions(reading: &Reading, filter: &Filter<'_>) -> Result<Vec<Choice>, PageError> {
-    let release = &reading.release;
-    let home = reading.home()?;
-    let choice = |place: &Place, depth: usize| Choice {
-        value: place.code.to_string(),
-        title: format!("{}{}", "　".repeat(depth), place.name),
-        is_current: place.code == filter.place.code,
-    };
-    let mut choices = vec![];
-    if !release.lies_in(filter.place.code, home.code) {
-        choices.push(choice(filter.place, 0));
-    }
-    choices.push(choice(home, 0));
-    for child in release.children(home.code) {
-        choices.push(choice(child, 1));
-        if release.lies_in(filter.place.code, child.code) {
-            choices.extend(release.children(child.code).map(|village| choice(village, 2)));
-        }
-    }
-    Ok(choices)
 }
 
 fn village_and_town<'r>(reading: &'r Reading, finding: &Finding) -> (Option<&'r Place>, Option<&'r Place>) {

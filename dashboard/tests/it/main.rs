@@ -1,9 +1,12 @@
 //! One binary for all tests that call the router, over the made-up county of `fixture/`.
 
+mod accounts;
 mod answers;
 mod app;
 #[path = "../fixture/catalogue.rs"]
 mod catalogue;
+#[path = "../fixture/changes.rs"]
+mod changes;
 #[path = "../fixture/county.rs"]
 mod county;
 #[path = "../fixture/desk.rs"]

@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use dashboard::pages::PAGES;
+use domain::change::Changes;
 use domain::inspection::Inspection;
 use domain::quality::Quality;
 use domain::release::{FigureUnit, Release, ReleaseId, ReleaseParts};
@@ -13,7 +14,7 @@ use crate::county::Shape;
 use crate::{county, desk, markup};
 
 /// Every address that has a page of its own, with a word that only this page says.
-pub(crate) const ADDRESSES: [(&str, &str); 33] = [
+pub(crate) const ADDRESSES: [(&str, &str); 37] = [
     ("/", "需要处理"),
     ("/?by=measure_coverage", "各地比较"),
     ("/region/340000000000", "安徽省"),
@@ -30,6 +31,10 @@ pub(crate) const ADDRESSES: [(&str, &str); 33] = [
     ("/time", "消除后12个月内约有"),
     ("/time", "条款 LS-27"),
     ("/time?region=340604101000", "从头观察的不足5户"),
+    ("/changes", "账目逐户核对相符"),
+    ("/changes?region=340604102000&ledger=脱贫户&page=1", "自宋疃第1村"),
+    ("/changes?direction=out&reason=清退", "监测记录清退，不再计入"),
+    ("/changes?release=20230430-0212-c3d4", "没有上期可比"),
     ("/inspection", "各项怎么算"),
     ("/inspection?region=340604101000", "与入围线无明显差异"),
     ("/signals", "监测了什么"),
@@ -179,6 +184,7 @@ async fn a_release_without_anything_in_it_is_no_fault() {
         findings: vec![],
         landings: vec![],
         quality: Quality::default(),
+        changes: Changes::default(),
         inspection: Inspection::default(),
         concentration: vec![],
         spells: Spells::default(),
@@ -273,6 +279,7 @@ fn parts() -> ReleaseParts {
         rules: release.rules.clone(),
         landings: release.landings.clone(),
         quality: release.quality.clone(),
+        changes: release.changes.clone(),
         inspection: release.inspection.clone(),
         concentration: release.concentration.clone(),
         spells: release.spells.clone(),

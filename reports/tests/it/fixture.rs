@@ -42,6 +42,7 @@ impl Builder {
         Self {
             parts: ReleaseParts {
                 quality: domain::quality::Quality::default(),
+                changes: domain::change::Changes::default(),
                 inspection: domain::inspection::Inspection::default(),
                 concentration: vec![],
                 spells: domain::spell::Spells::default(),
