@@ -31,7 +31,7 @@ struct QualityPage {
     files: Files,
     all_href: Option<String>,
     dimensions: Vec<RateRow>,
-    offices: Vec<RateRow>,
+    offices: Vec<OfficeRow>,
     offices_without_fault: usize,
     rules: Vec<RateRow>,
     accounts: Vec<AccountRow>,
@@ -49,6 +49,32 @@ struct RateRow {
     value: String,
     wrong: String,
     asked: String,
+}
+
+/// What an office delivers, by dimension.
+struct OfficeRow {
+    office: String,
+    href: String,
+    rates: Vec<OfficeRate>,
+}
+
+/// Empty where no rule of the dimension asks what the office delivers.
+struct OfficeRate {
+    dimension: &'static str,
+    value: String,
+    share: String,
+}
+
+impl OfficeRate {
+    fn of(dimension: &'static str, rate: Option<&&QualityRate>) -> Self {
+        let value = rate.and_then(|rate| rate.value).map(per_cent);
+        let share = rate.map(|rate| format!("{}/{}", whole(rate.numerator), whole(rate.denominator)));
+        Self {
+            dimension,
+            value: value.unwrap_or_else(|| "—".to_owned()),
+            share: share.unwrap_or_default(),
+        }
+    }
 }
 
 /// Two counts of the same thing.
@@ -167,22 +193,27 @@ fn dimensions(reading: &Reading, place: &Place) -> Vec<RateRow> {
 }
 
 /// The offices that have rows to look at, the one with the most first: by number, since a rate of a few rows says little.
-fn offices(reading: &Reading, place: &Place) -> Vec<RateRow> {
-    let mut rates: Vec<&QualityRate> = reading
-        .release
-        .quality
-        .of_offices(place.code)
-        .filter(|rate| rate.numerator > 0.0)
-        .collect();
-    rates.sort_by(|a, b| {
-        let names = (&a.office, &a.dimension).cmp(&(&b.office, &b.dimension));
-        b.numerator.total_cmp(&a.numerator).then(names)
-    });
-    rates
+fn offices(reading: &Reading, place: &Place) -> Vec<OfficeRow> {
+    let mut by_office: BTreeMap<&str, Vec<&QualityRate>> = BTreeMap::new();
+    for rate in reading.release.quality.of_offices(place.code) {
+        by_office.entry(&rate.office).or_default().push(rate);
+    }
+    let wrong = |rates: &[&QualityRate]| rates.iter().map(|rate| rate.numerator).sum::<f64>();
+    let mut offices: Vec<(&str, Vec<&QualityRate>)> = by_office.into_iter().collect();
+    offices.retain(|(_, rates)| wrong(rates) > 0.0);
+    offices.sort_by(|(_, a), (_, b)| wrong(b).total_cmp(&wrong(a)));
+    offices
         .into_iter()
-        .map(|rate| {
-            let href = narrowed(reading, "office", &rate.office);
-            rate_row(rate, rate.office.clone(), rate.dimension.clone(), href)
+        .map(|(office, rates)| OfficeRow {
+            office: office.to_owned(),
+            href: narrowed(reading, "office", office),
+            rates: Dimension::ALL
+                .iter()
+                .map(|dimension| {
+                    let label = dimension.label();
+                    OfficeRate::of(label, rates.iter().find(|rate| rate.dimension == label))
+                })
+                .collect(),
         })
         .collect()
 }
