@@ -35,6 +35,7 @@ struct QualityPage {
     offices_without_fault: usize,
     rules: Vec<RateRow>,
     accounts: Vec<AccountRow>,
+    changes_href: String,
     chosen: Vec<String>,
     meaning: Option<String>,
     problems: Vec<ProblemRow>,
@@ -132,6 +133,10 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         offices_without_fault: offices_without_fault(reading, place),
         rules: rules(reading, place),
         accounts: quality.accounts_of(place.code).map(account_row).collect(),
+        changes_href: {
+            let link = reading.link("/changes");
+            link.with_some("region", reading.asked("region")).text()
+        },
         chosen: ["dimension", "office"]
             .iter()
             .filter_map(|word| reading.asked(word).map(str::to_owned))
