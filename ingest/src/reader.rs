@@ -10,6 +10,7 @@ mod form;
 mod guard;
 mod html;
 mod ods;
+mod ole;
 mod packed;
 mod parquet_file;
 mod process;

@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, SheetType, Xls, XlsError};
 
+use super::ole;
 use super::packed::COLUMNS_MAX;
 use super::workbook::Maker;
 use super::{Cell, Refusal, text_cell};
@@ -14,6 +15,9 @@ pub(super) fn read(bytes: Vec<u8>, maker: &mut Maker) -> Result<(), Refusal> {
     let wrapped: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
     if memchr::memmem::find(&bytes, &wrapped).is_some() {
         return Err(Refusal::Encrypted);
+    }
+    if !ole::has_ends(&bytes) {
+        return Err(Refusal::Truncated);
     }
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Refusal::Encrypted,
