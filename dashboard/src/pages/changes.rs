@@ -1,15 +1,13 @@
 //! `/changes`: what became of the ledgers since the release before — the totals, the reasons, and the households behind every difference.
 
-use std::collections::BTreeMap;
+mod summary;
 
 use askama::Template;
 use axum::response::Response;
 use domain::change::{ChangeReason, Direction, HouseholdChange, Ledger};
-use domain::quality::Account;
-use domain::region::Level;
 use domain::release::Place;
-use domain::unit::grouped;
 
+use self::summary::{AccountRow, Below, ReasonRow};
 use crate::download::{Cell, Sheet};
 use crate::error::PageError;
 use crate::link::Link;
@@ -50,43 +48,6 @@ struct ChangesPage {
     /// Whether any of them changed its village.
     has_other: bool,
     pager: Pager,
-}
-
-/// One ledger: before, in, out, after.
-struct AccountRow {
-    title: String,
-    href: String,
-    before: String,
-    came_in: String,
-    went_out: String,
-    inner: String,
-    after: String,
-    net: String,
-    /// Households that nothing explains; none when the accounts agree.
-    difference: Option<String>,
-}
-
-/// One reason and what it did to each ledger.
-struct ReasonRow {
-    title: &'static str,
-    meaning: &'static str,
-    cells: Vec<Vec<Amount>>,
-}
-
-/// How many came in or went out, and where they are listed.
-struct Amount {
-    sign: &'static str,
-    count: String,
-    href: String,
-    label: String,
-}
-
-/// The places below, for one ledger.
-struct Below {
-    ledger: &'static str,
-    head: &'static str,
-    rows: Vec<AccountRow>,
-    others: Vec<(String, &'static str)>,
 }
 
 struct ChangeRow {
@@ -133,8 +94,7 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         })
     };
     let (pager, range) = Pager::of(listed.len(), reading.page_asked()?, &link("/changes".to_owned()));
-    let accounts: Vec<(&Account, Ledger)> = nights(reading, filter.place);
-    let inner = moved_within(&here);
+    let accounts = summary::accounts(reading, filter.place, &here);
     let households: Vec<ChangeRow> = listed[range].iter().map(|change| row(reading, change)).collect();
     html(&ChangesPage {
         shell: Shell::of(reading, "/changes", "两期变动"),
@@ -143,22 +103,12 @@ pub(crate) fn show(reading: &Reading, form: Form) -> Result<Response, PageError>
         since: reading.release.changes.since.map(number::day),
         files: Files::of("/changes", link),
         older: reading.older.clone(),
-        verdict: verdict(&accounts),
-        has_inner: !inner.is_empty(),
-        accounts: accounts
-            .iter()
-            .map(|(account, ledger)| AccountRow {
-                inner: count(inner.get(ledger).copied().unwrap_or_default()),
-                ..account_row(
-                    account,
-                    ledger.label().to_owned(),
-                    to_list(narrowed(reading, &[("ledger", ledger.label())])),
-                )
-            })
-            .collect(),
+        verdict: accounts.verdict,
+        has_inner: accounts.has_inner,
+        accounts: accounts.rows,
         ledgers_changed: Ledger::ALL.iter().map(|ledger| ledger.label()).collect(),
-        reasons_found: reasons(reading, &here),
-        below: below(reading, &filter),
+        reasons_found: summary::reasons(reading, &here),
+        below: summary::below(reading, filter.place, filter.ledger.unwrap_or(Ledger::Monitored)),
         regions: choice::regions(reading, filter.place)?,
         ledgers: choices(Ledger::ALL, filter.ledger, Ledger::label),
         reasons: choices(ChangeReason::ALL, filter.reason, ChangeReason::label),
@@ -250,155 +200,6 @@ fn listed<'r>(here: &[&'r HouseholdChange], filter: &Filter<'_>) -> Vec<&'r Hous
     listed
 }
 
-/// The accounts of a place with the release before, in the order of the ledgers.
-fn nights<'r>(reading: &'r Reading, place: &Place) -> Vec<(&'r Account, Ledger)> {
-    let mut accounts: Vec<(&Account, Ledger)> = reading
-        .release
-        .quality
-        .accounts_of(place.code)
-        .filter(|account| account.kind == "night")
-        .filter_map(|account| Some((account, Ledger::from_label(&account.ledger)?)))
-        .collect();
-    accounts.sort_by_key(|(_, ledger)| *ledger);
-    accounts
-}
-
-/// How many households of each ledger went out of one village and came into another, both among these.
-fn moved_within(here: &[&HouseholdChange]) -> BTreeMap<Ledger, usize> {
-    let mut moved = BTreeMap::new();
-    for [came, went] in here.array_windows() {
-        if came.ledger == went.ledger
-            && came.household_id == went.household_id
-            && came.direction != went.direction
-        {
-            *moved.entry(came.ledger).or_default() += 1;
-        }
-    }
-    moved
-}
-
-/// Whether the names explain the totals, in a sentence.
-fn verdict(accounts: &[(&Account, Ledger)]) -> String {
-    let open: Vec<String> = accounts
-        .iter()
-        .filter(|(account, _)| account.difference != 0)
-        .map(|(account, ledger)| format!("{}比逐户加减{}", ledger.label(), unexplained(account.difference)))
-        .collect();
-    if open.is_empty() {
-        format!(
-            "{}个账目逐户核对相符，每一户增减都有原因。",
-            number::count(accounts.len())
-        )
-    } else {
-        format!("{}，多少的户没有说明，应先查清再使用本期数字。", open.join("，"))
-    }
-}
-
-fn account_row(account: &Account, title: String, href: String) -> AccountRow {
-    AccountRow {
-        title,
-        href,
-        before: whole(account.theirs),
-        came_in: whole(account.came_in),
-        went_out: whole(account.went_out),
-        inner: String::new(),
-        after: whole(account.ours),
-        net: signed(account.ours - account.theirs),
-        difference: (account.difference != 0).then(|| unexplained(account.difference)),
-    }
-}
-
-/// What each reason did to each ledger, for those that did anything.
-fn reasons(reading: &Reading, here: &[&HouseholdChange]) -> Vec<ReasonRow> {
-    let mut counts: BTreeMap<(ChangeReason, Ledger, Direction), usize> = BTreeMap::new();
-    for change in here {
-        *counts
-            .entry((change.reason, change.ledger, change.direction))
-            .or_default() += 1;
-    }
-    let amount = |reason: ChangeReason, ledger: Ledger, direction: Direction| {
-        let number = counts.get(&(reason, ledger, direction))?;
-        let words = [
-            ("ledger", ledger.label()),
-            ("reason", reason.label()),
-            ("direction", direction.key()),
-        ];
-        Some(Amount {
-            sign: match direction {
-                Direction::In => "+",
-                Direction::Out => "−",
-            },
-            count: number::count(*number),
-            href: to_list(narrowed(reading, &words)),
-            label: format!(
-                "{}因{}{}{number}户，看清单",
-                ledger.label(),
-                reason.label(),
-                title(direction)
-            ),
-        })
-    };
-    ChangeReason::ALL
-        .iter()
-        .filter(|reason| here.iter().any(|change| change.reason == **reason))
-        .map(|reason| ReasonRow {
-            title: reason.label(),
-            meaning: reason.meaning(),
-            cells: Ledger::ALL
-                .iter()
-                .map(|ledger| {
-                    Direction::ALL
-                        .into_iter()
-                        .filter_map(|direction| amount(*reason, *ledger, direction))
-                        .collect()
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// The places directly below for the chosen ledger, else for the first.
-fn below(reading: &Reading, filter: &Filter<'_>) -> Option<Below> {
-    let ledger = filter.ledger.unwrap_or(Ledger::Monitored);
-    let rows: Vec<AccountRow> = reading
-        .release
-        .children(filter.place.code)
-        .filter_map(|child| {
-            let (account, _) = nights(reading, child)
-                .into_iter()
-                .find(|(_, own)| *own == ledger)?;
-            let code = child.code.to_string();
-            let link = reading
-                .link("/changes")
-                .with("region", &code)
-                .with("ledger", ledger.label());
-            Some(account_row(account, child.name.clone(), link.text()))
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let others = Ledger::ALL.iter().filter(|other| **other != ledger);
-    Some(Below {
-        ledger: ledger.label(),
-        head: match Level::from_key(&filter.place.level) {
-            Some(Level::Province) => "市（州）",
-            Some(Level::City) => "县（市、区）",
-            Some(Level::Town | Level::Village) => "村（社区）",
-            Some(Level::County) | None => "乡镇（街道）",
-        },
-        rows,
-        others: others
-            .map(|other| {
-                (
-                    narrowed(reading, &[("ledger", other.label())]).text(),
-                    other.label(),
-                )
-            })
-            .collect(),
-    })
-}
-
 /// The page of the same place with these words.
 fn narrowed(reading: &Reading, words: &[(&str, &str)]) -> Link {
     let link = reading
@@ -454,28 +255,6 @@ fn row(reading: &Reading, change: &HouseholdChange) -> ChangeRow {
             Direction::In => format!("至{}", name(reading, other)),
             Direction::Out => format!("自{}", name(reading, other)),
         }),
-    }
-}
-
-fn whole(households: i64) -> String {
-    grouped(households.unsigned_abs())
-}
-
-fn count(households: usize) -> String {
-    number::count(households)
-}
-
-/// By how much the total is beside what the names come to.
-fn unexplained(difference: i64) -> String {
-    let word = if difference > 0 { "多" } else { "少" };
-    format!("{word}{}户", whole(difference))
-}
-
-fn signed(households: i64) -> String {
-    match households {
-        0 => "0".to_owned(),
-        more if more > 0 => format!("+{}", whole(more)),
-        fewer => format!("−{}", whole(fewer)),
     }
 }
 
