@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
-
 use crate::disk::Disk;
 use crate::error::{Result, WarehouseError};
+use crate::hashed::Hashed;
 use crate::vault::{Clear, Compartment, Opened, Unsealed, Vault};
 
 /// The folder `raw/`.
@@ -89,7 +87,7 @@ impl Archive {
         std::fs::create_dir_all(shelf).map_err(|source| WarehouseError::file(shelf, source))?;
         let part = target.with_extension("part");
         let mut file = File::create(&part).map_err(|source| WarehouseError::file(&target, source))?;
-        let mut content = Summed::new(content);
+        let mut content = Hashed::new(content);
         let clear = Clear {
             sha256,
             bytes,
@@ -100,7 +98,7 @@ impl Archive {
             .seal_file(clear, compartments, &mut file)
             .and_then(|sealed| {
                 sealed
-                    .and_then(|()| content.has(sha256))
+                    .and_then(|()| expect_sum(&content.sha256(), sha256))
                     .and_then(|()| self.disk.sync_file(&part))
                     .and_then(|()| std::fs::rename(&part, &target))
                     .map_err(|source| WarehouseError::file(&target, source))
@@ -142,9 +140,9 @@ impl Archive {
 
     /// Whether a kept file has the content it is named for; none when it was shredded.
     pub(crate) fn is_whole(&self, vault: &Vault, sha256: &str) -> Result<Option<bool>> {
-        let mut content = Summed::new(io::sink());
+        let mut content = Hashed::new(io::sink());
         let unsealed = vault.open_file(sha256, &mut open(&self.path(sha256))?, &mut content)?;
-        Ok((unsealed == Unsealed::Whole).then(|| content.has(sha256).is_ok()))
+        Ok((unsealed == Unsealed::Whole).then(|| content.sha256() == sha256))
     }
 }
 
@@ -152,52 +150,20 @@ fn open(path: &Path) -> Result<File> {
     File::open(path).map_err(|source| WarehouseError::file(path, source))
 }
 
-/// Content on its way, and its hash.
-struct Summed<F> {
-    content: F,
-    sum: Sha256,
-}
-
-impl<F> Summed<F> {
-    fn new(content: F) -> Self {
-        Self {
-            content,
-            sum: Sha256::new(),
-        }
-    }
-
-    /// Holds what has passed to the hash that it was told to have.
-    fn has(self, sha256: &str) -> io::Result<()> {
-        if HEXLOWER.encode(&self.sum.finalize()) == sha256 {
-            Ok(())
-        } else {
-            Err(io::Error::other("the file has changed since it was read"))
-        }
-    }
-}
-
-impl<F: Read> Read for Summed<F> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let read = self.content.read(bytes)?;
-        self.sum.update(bytes.get(..read).unwrap_or_default());
-        Ok(read)
-    }
-}
-
-impl<F: Write> Write for Summed<F> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.content.write(bytes)?;
-        self.sum.update(bytes.get(..written).unwrap_or_default());
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.content.flush()
+/// Holds a hash to the one that was told.
+fn expect_sum(sum: &str, sha256: &str) -> io::Result<()> {
+    if sum == sha256 {
+        Ok(())
+    } else {
+        Err(io::Error::other("the file has changed since it was read"))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::HEXLOWER;
+    use sha2::{Digest, Sha256};
+
     use super::*;
     use crate::home::Home;
 

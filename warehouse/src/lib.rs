@@ -13,6 +13,7 @@ mod disk;
 mod draw;
 mod error;
 mod explain;
+mod hashed;
 mod home;
 mod inspection;
 mod ledger;

@@ -1,14 +1,16 @@
 //! Proving the books again, at any time: what the ledger says against what the disk holds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::error::{Result, WarehouseError};
+use crate::hashed::Hashed;
 use crate::ledger::{Ledger, Summed};
 use crate::warehouse::Warehouse;
 
@@ -194,6 +196,9 @@ pub(crate) fn check(name: &str, is_sound: bool, detail: String) -> Check {
 
 /// The SHA-256 of a file, in hexadecimal.
 pub(crate) fn content_hash(path: &Path) -> Result<String> {
-    let content = std::fs::read(path).map_err(|source| WarehouseError::file(path, source))?;
-    Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(&content)))
+    let mut content = Hashed::new(io::sink());
+    File::open(path)
+        .and_then(|mut file| io::copy(&mut file, &mut content))
+        .map_err(|source| WarehouseError::file(path, source))?;
+    Ok(content.sha256())
 }

@@ -10,12 +10,11 @@
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 
-use sha2::{Digest, Sha256};
-
 use super::Vault;
 use super::data_key::{Compartment, KeyState};
 use super::seal::{Cipher, OVERHEAD, Secret};
 use crate::error::{Result, WarehouseError};
+use crate::hashed::Hashed;
 
 /// The first bytes of every sealed file, with the version of this layout.
 const MAGIC: [u8; 8] = *b"DIXRAW\0\x02";
@@ -65,11 +64,11 @@ impl Vault {
             cipher.seal_onto(&share_name(file.sha256, compartment), &share.0, &mut head)?;
         }
         head.extend_from_slice(&file.bytes.to_be_bytes());
-        let mut sealed = Summed::new(sealed);
+        let mut sealed = Hashed::new(sealed);
         Ok(sealed
-            .write(&head)
+            .write_all(&head)
             .and_then(|()| seal_segments(&sum.cipher(), &mut file, &mut sealed))
-            .and_then(|()| sealed.write_end()))
+            .and_then(|()| write_end(sealed)))
     }
 
     /// Writes the content of what [`Self::seal_file`] gave. Where this fails, what was written says nothing.
@@ -80,7 +79,7 @@ impl Vault {
         clear: &mut dyn Write,
     ) -> Result<Unsealed> {
         let damaged = |what: &str| WarehouseError::Vault(format!("the file `{sha256}` {what}"));
-        let mut sealed = Summed::new(sealed);
+        let mut sealed = Hashed::new(sealed);
         let head = Head::read(&mut sealed).map_err(|_fault| damaged("is damaged, or no sealed file"))?;
         let mut sum = Secret([0; 32]);
         let mut shredded = None;
@@ -102,7 +101,7 @@ impl Vault {
         }
         let cipher = shredded.is_none().then(|| sum.cipher());
         open_segments(cipher.as_ref(), sha256, head.bytes, &mut sealed, clear)
-            .and_then(|()| sealed.read_end())
+            .and_then(|()| read_end(sealed))
             .map_err(|_fault| damaged("is damaged"))?;
         Ok(shredded.map_or(Unsealed::Whole, |compartment| {
             Unsealed::Shredded(compartment.clone())
@@ -115,7 +114,7 @@ impl Vault {
             let key = self.keys.get(&key_id);
             key.is_some_and(|key| matches!(key.state, KeyState::Shredded))
         };
-        Head::read(&mut Summed::new(sealed))
+        Head::read(&mut &mut *sealed)
             .is_ok_and(|head| head.shares.iter().any(|(key_id, _)| is_shredded(*key_id)))
     }
 }
@@ -129,17 +128,17 @@ struct Head {
 }
 
 impl Head {
-    fn read(sealed: &mut Summed<&mut dyn Read>) -> io::Result<Self> {
-        if sealed.read::<8>()? != MAGIC {
+    fn read(sealed: &mut impl Read) -> io::Result<Self> {
+        if next::<8>(sealed)? != MAGIC {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        let count = u16::from_be_bytes(sealed.read()?);
+        let count = u16::from_be_bytes(next(sealed)?);
         let mut shares = vec![];
         for _ in 0..count {
-            let key_id = u32::from_be_bytes(sealed.read()?);
-            shares.push((key_id, sealed.read::<SHARE_BYTES>()?.to_vec()));
+            let key_id = u32::from_be_bytes(next(sealed)?);
+            shares.push((key_id, next::<SHARE_BYTES>(sealed)?.to_vec()));
         }
-        let bytes = u64::from_be_bytes(sealed.read()?);
+        let bytes = u64::from_be_bytes(next(sealed)?);
         if shares.is_empty() {
             return Err(io::ErrorKind::InvalidData.into());
         }
@@ -159,14 +158,14 @@ fn segments(bytes: u64) -> impl Iterator<Item = usize> {
 fn seal_segments(
     cipher: &Cipher,
     file: &mut Clear<'_>,
-    sealed: &mut Summed<&mut dyn Write>,
+    sealed: &mut Hashed<&mut dyn Write>,
 ) -> io::Result<()> {
     let mut segment = vec![];
     for (number, length) in segments(file.bytes).enumerate() {
         segment.resize(length, 0);
         file.content.read_exact(&mut segment)?;
         let name = segment_name(file.sha256, number, file.bytes);
-        sealed.write(&cipher.seal(&name, &segment).map_err(io::Error::other)?)?;
+        sealed.write_all(&cipher.seal(&name, &segment).map_err(io::Error::other)?)?;
     }
     if file.content.read(&mut [0])? > 0 {
         return Err(io::Error::other("the file has grown while it was read"));
@@ -179,13 +178,13 @@ fn open_segments(
     cipher: Option<&Cipher>,
     sha256: &str,
     bytes: u64,
-    sealed: &mut Summed<&mut dyn Read>,
+    sealed: &mut impl Read,
     clear: &mut dyn Write,
 ) -> io::Result<()> {
     let mut segment = vec![];
     for (number, length) in segments(bytes).enumerate() {
         segment.resize(length + OVERHEAD, 0);
-        sealed.fill(&mut segment)?;
+        sealed.read_exact(&mut segment)?;
         if let Some(cipher) = cipher {
             let opened = cipher.open(&segment_name(sha256, number, bytes), &segment);
             clear.write_all(&opened.ok_or(io::ErrorKind::InvalidData)?)?;
@@ -194,56 +193,29 @@ fn open_segments(
     Ok(())
 }
 
-/// Bytes on their way, and the hash of all of them, which is the end of the file: a changed byte is told from a lost key also when nothing
-/// can be opened any more.
-struct Summed<F> {
-    file: F,
-    sum: Sha256,
+/// Writes the hash of all that was written: a changed byte is told from a lost key also when nothing can be opened any more.
+fn write_end(sealed: Hashed<&mut dyn Write>) -> io::Result<()> {
+    let (file, sum) = sealed.into_parts();
+    file.write_all(&sum)
 }
 
-impl<F> Summed<F> {
-    fn new(file: F) -> Self {
-        Self {
-            file,
-            sum: Sha256::new(),
-        }
-    }
-}
-
-impl Summed<&mut dyn Write> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.sum.update(bytes);
-        self.file.write_all(bytes)
-    }
-
-    fn write_end(self) -> io::Result<()> {
-        self.file.write_all(&self.sum.finalize())
-    }
-}
-
-impl Summed<&mut dyn Read> {
-    fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
-        self.file.read_exact(bytes)?;
-        self.sum.update(bytes);
+/// Holds what was read to the hash that must follow it, and nothing after it.
+fn read_end(sealed: Hashed<&mut dyn Read>) -> io::Result<()> {
+    let (file, sum) = sealed.into_parts();
+    let mut end = vec![];
+    file.take(64).read_to_end(&mut end)?;
+    if sum.as_slice() == end {
         Ok(())
+    } else {
+        Err(io::ErrorKind::InvalidData.into())
     }
+}
 
-    fn read<const N: usize>(&mut self) -> io::Result<[u8; N]> {
-        let mut bytes = [0; N];
-        self.fill(&mut bytes)?;
-        Ok(bytes)
-    }
-
-    /// Holds what was read to the hash that must follow it, and nothing after it.
-    fn read_end(self) -> io::Result<()> {
-        let mut end = vec![];
-        self.file.take(64).read_to_end(&mut end)?;
-        if self.sum.finalize().as_slice() == end {
-            Ok(())
-        } else {
-            Err(io::ErrorKind::InvalidData.into())
-        }
-    }
+/// The next bytes, so many.
+fn next<const N: usize>(sealed: &mut impl Read) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    sealed.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn add(sum: &mut Secret, share: &[u8]) {
