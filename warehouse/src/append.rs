@@ -102,8 +102,8 @@ fn only_value<'b>(batch: &'b RecordBatch, column: &str) -> Option<&'b str> {
     values.all(|value| value == first).then_some(first)
 }
 
-/// How rows come to rest that come by the million: a dictionary of values that are all different is built for nothing, and least and
-/// greatest text is asked for nowhere but of the batch.
+/// How landed rows are encoded. A dictionary of values that are all different would only cost time. Of columns of text no statistics are
+/// kept: no query leaves out rows by the least and greatest text of a group, except by the batch.
 fn landed_properties(schema: &Schema) -> WriterProperties {
     let mut properties = compressed().set_max_row_group_row_count(Some(ROWS_OF_A_GROUP));
     for field in schema.fields() {
