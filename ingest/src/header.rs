@@ -130,14 +130,19 @@ impl Heads {
         self.rows
             .iter()
             .enumerate()
-            .flat_map(|(index, (number, labels))| {
+            .flat_map(move |(index, (number, labels))| {
                 let alone = Candidate::of(contract, labels, *number, *number);
-                let pairs = [Prefer::Alone, Prefer::WithGroup].map(|prefer| {
-                    let (next, lower) = self.rows.get(index + 1)?;
-                    let labels = merged(contract, labels, lower, prefer);
-                    (*next == number + 1).then(|| Candidate::of(contract, &labels, *number, *next))?
+                let below = self.rows.get(index + 1).filter(|(next, _)| *next == number + 1);
+                let pairs = below.into_iter().flat_map(move |(next, lower)| {
+                    // In most headers no group changes what a label means.
+                    let mut readings = [Prefer::Alone, Prefer::WithGroup]
+                        .map(|prefer| merged(contract, labels, lower, prefer))
+                        .to_vec();
+                    readings.dedup();
+                    let pair = |labels: Vec<String>| Candidate::of(contract, &labels, *number, *next);
+                    readings.into_iter().filter_map(pair).collect::<Vec<_>>()
                 });
-                [alone].into_iter().chain(pairs).flatten()
+                alone.into_iter().chain(pairs)
             })
     }
 }
