@@ -28,6 +28,14 @@ pub(crate) struct TextFile {
     opened: (u64, Option<SystemTime>),
 }
 
+impl TextFile {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let opened = state(&file)?;
+        Ok(Self { file, opened })
+    }
+}
+
 impl From<Vec<u8>> for Content {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(Cursor::new(bytes))
@@ -37,22 +45,21 @@ impl From<Vec<u8>> for Content {
 impl Content {
     /// Opens a file; reads it whole unless it is a long text.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let opened = state(&file)?;
+        let mut text = TextFile::open(path)?;
         let mut bytes = vec![];
-        (&mut file).take(MARKS_WITHIN as u64).read_to_end(&mut bytes)?;
-        if opened.0 > KEPT_TEXT_BYTES && Form::of(&bytes) == Form::Text {
-            return Ok(Self::Text(TextFile { file, opened }));
+        (&mut text.file)
+            .take(MARKS_WITHIN as u64)
+            .read_to_end(&mut bytes)?;
+        if text.opened.0 > KEPT_TEXT_BYTES && Form::of(&bytes) == Form::Text {
+            return Ok(Self::Text(text));
         }
-        file.read_to_end(&mut bytes)?;
+        text.file.read_to_end(&mut bytes)?;
         Ok(bytes.into())
     }
 
     /// A file that is only hashed, whatever it is.
     pub(crate) fn on_disk(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let opened = state(&file)?;
-        Ok(Self::Text(TextFile { file, opened }))
+        TextFile::open(path).map(Self::Text)
     }
 
     /// Its SHA-256 in hexadecimal, and its length.
