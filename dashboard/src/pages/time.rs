@@ -128,13 +128,13 @@ fn part(reading: &Reading, place: &Place, course: Course) -> Option<CoursePart> 
         over_time(all),
         who_counts(all),
     ];
-    let charts = [
-        ChartPart::of(course_of(release, place.code, course)),
-        ChartPart::of(courses_by_type(release, place.code, course)),
-    ];
-    let has_types = !types(release, place, course).is_empty();
+    let types = types(release, place, course);
+    let mut charts = vec![ChartPart::of(course_of(release, place.code, course))];
+    if !types.is_empty() {
+        charts.push(ChartPart::of(courses_by_type(release, place.code, course)));
+    }
     let tables = [
-        ("监测对象类别", "三类对象", types(release, place, course)),
+        ("监测对象类别", "三类对象", types),
         ("风险类型", "各类风险", risks(release, place, course)),
         ("乡镇", "各乡镇", towns(release, place, course)),
     ];
@@ -146,7 +146,7 @@ fn part(reading: &Reading, place: &Place, course: Course) -> Option<CoursePart> 
         },
         event: course.event(),
         sentences: sentences.into_iter().flatten().collect(),
-        charts: charts.into_iter().take(if has_types { 2 } else { 1 }).collect(),
+        charts,
         basis: format!("政策 {}，条款 {}", profile(&all.profile), clause(&all.clause)),
         tables: tables
             .into_iter()
