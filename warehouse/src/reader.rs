@@ -1,6 +1,7 @@
 //! A release as plain types: read once, then pages and packs need the engine no more.
 
 mod change;
+mod spell;
 
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
@@ -12,7 +13,6 @@ use domain::inspection::{DrawnAs, Evidence, Inspection, Target};
 use domain::quality::{Account, Quality, QualityProblem, QualityRate};
 use domain::region::{RegionCode, RegionCodeError};
 use domain::release::{Figure, Finding, Place, Release, ReleaseId, ReleaseParts};
-use domain::spell::{Course, SpellGroup, SpellPoint, SpellRate, Spells, StratumKind};
 
 use crate::error::{Result, WarehouseError};
 use crate::ledger::ReleaseRow;
@@ -57,10 +57,7 @@ impl Warehouse {
         let gathered = self.published(session, &row, "concentration").await?;
         let gathered = gathered.collect().await?;
 
-        let spell_rates = self.published(session, &row, "spell_rate").await?;
-        let spell_rates = spell_rates.collect().await?;
-        let spell_curves = self.published(session, &row, "spell_curve").await?;
-        let spell_curves = spell_curves.collect().await?;
+        let spells = self.read_spells(session, &row).await?;
 
         let signals = self.read_signals(session, &row).await?;
         let (mut figures, mut history) = (vec![], vec![]);
@@ -93,10 +90,7 @@ impl Warehouse {
                 evidence: rows(&evidence, read_evidence)?,
             },
             concentration: rows(&gathered, read_concentration)?,
-            spells: Spells {
-                rates: rows(&spell_rates, read_spell_rate)?,
-                curves: rows(&spell_curves, read_spell_point)?,
-            },
+            spells,
             signals,
         }))
     }
@@ -300,64 +294,6 @@ fn read_concentration(columns: &Columns<'_>, row: usize) -> Result<Concentration
         funnel_score: number("funnel_score")?,
         funnel_variance: number("funnel_variance")?,
         verdict: required(Verdict::from_label(&columns.text("verdict", row)?), "verdict")?,
-    })
-}
-
-fn read_stratum(columns: &Columns<'_>, row: usize) -> Result<SpellGroup> {
-    Ok(SpellGroup {
-        course: required(Course::from_key(&columns.text("course", row)?), "course")?,
-        region_code: columns.region("region_code", row)?,
-        stratum_kind: required(
-            StratumKind::from_key(&columns.text("stratum_kind", row)?),
-            "stratum_kind",
-        )?,
-        stratum: columns.text("stratum", row)?,
-    })
-}
-
-fn read_spell_rate(columns: &Columns<'_>, row: usize) -> Result<SpellRate> {
-    let number = |name: &str| columns.number(name, row);
-    let count = |name: &str| required(columns.number(name, row)?, name);
-    Ok(SpellRate {
-        as_of: required(columns.day("as_of", row)?, "as_of")?,
-        of: read_stratum(columns, row)?,
-        level: columns.text("level", row)?,
-        spells: count("spells")?,
-        late: count("late")?,
-        outside: count("outside")?,
-        events: count("events")?,
-        exits: count("exits")?,
-        years: count("years")?,
-        rate: number("rate")?,
-        lower: number("lower")?,
-        upper: number("upper")?,
-        expected: number("expected")?,
-        chance: number("chance")?,
-        verdict: Verdict::from_label(&columns.text("verdict", row)?),
-        profile: columns.text("profile", row)?,
-        clause: columns.text("clause", row)?,
-    })
-}
-
-fn read_spell_point(columns: &Columns<'_>, row: usize) -> Result<SpellPoint> {
-    let count = |name: &str| required(columns.number(name, row)?, name);
-    let month = columns
-        .count("month", row)?
-        .and_then(|month| u32::try_from(month).ok());
-    Ok(SpellPoint {
-        as_of: required(columns.day("as_of", row)?, "as_of")?,
-        of: read_stratum(columns, row)?,
-        level: columns.text("level", row)?,
-        month: required(month, "month")?,
-        at_risk: count("at_risk")?,
-        events: count("events")?,
-        exits: count("exits")?,
-        incidence: count("incidence")?,
-        lower: columns.number("lower", row)?,
-        upper: columns.number("upper", row)?,
-        exit_incidence: count("exit_incidence")?,
-        profile: columns.text("profile", row)?,
-        clause: columns.text("clause", row)?,
     })
 }
 
